@@ -1,0 +1,173 @@
+import type { Instant } from './time.ts';
+
+/** What the program knows of an account and says about it: types only. */
+
+export type ResourceKind = 'droplet' | 'volume';
+export type PointKind = 'droplet-backup' | 'droplet-snapshot' | 'volume-snapshot';
+export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
+export type Verdict = 'pass' | 'fail' | 'excepted' | 'unknown' | 'skipped';
+
+/** Worst first. */
+export const severities = [
+  'critical',
+  'high',
+  'medium',
+  'low',
+  'info',
+] as const satisfies readonly Severity[];
+export const resourceKinds = ['droplet', 'volume'] as const satisfies readonly ResourceKind[];
+export const pointKinds = [
+  'droplet-backup',
+  'droplet-snapshot',
+  'volume-snapshot',
+] as const satisfies readonly PointKind[];
+
+/** The kind of resource that a kind of point protects. */
+export const resourceKindOf: Record<PointKind, ResourceKind> = {
+  'droplet-backup': 'droplet',
+  'droplet-snapshot': 'droplet',
+  'volume-snapshot': 'volume',
+};
+
+/** A Droplet or a volume. Undefined always means: the API would not show it. */
+export interface Resource {
+  readonly kind: ResourceKind;
+  readonly id: string;
+  readonly name: string;
+  readonly region: string | undefined;
+  readonly createdAt: Instant | undefined;
+  readonly tags: readonly string[] | undefined;
+  /** The other side of an attachment: volumes of a Droplet, Droplets of a volume. */
+  readonly attached: readonly string[] | undefined;
+  /** Droplets only. */
+  readonly plan?: BackupPlan | undefined;
+}
+
+/** How the provider backs a Droplet up by itself. */
+export interface BackupPlan {
+  readonly enabled: boolean;
+  /** The provider's word, for example `daily`; undefined when backups are off. */
+  readonly name: string | undefined;
+  readonly retentionDays: number | undefined;
+}
+
+/** A copy to recover from. Undefined always means: the API would not show it. */
+export interface RecoveryPoint {
+  readonly kind: PointKind;
+  readonly id: string;
+  readonly name: string;
+  /** Undefined only for a backup that no Droplet claims. */
+  readonly resourceId: string | undefined;
+  readonly createdAt: Instant | undefined;
+  readonly regions: readonly string[] | undefined;
+  readonly sizeGigabytes: number | undefined;
+  readonly tags: readonly string[] | undefined;
+}
+
+/** What a gap could hide: items of a kind that were not read, or a field of items that were. */
+export interface Hidden {
+  readonly what: ResourceKind | PointKind;
+  /** Only points of these resources (or, with `field`, only these items); absent: any. */
+  readonly of?: readonly string[];
+  /** The items were read, this field of them was not. */
+  readonly field?: string;
+}
+
+/** Something that the API would not show. */
+export interface Gap {
+  readonly endpoint: string;
+  /** One sentence for the reader. */
+  readonly reason: string;
+  readonly affects: readonly Hidden[];
+}
+
+/** How the reading of one endpoint went. */
+export interface EndpointLedger {
+  readonly endpoint: string;
+  readonly requests: number;
+  readonly pages: number;
+  /** Distinct items. */
+  readonly items: number;
+  /** The API's own count (`meta.total`), null where it gave none. */
+  readonly expected: number | null;
+  readonly duplicates: number;
+  readonly retries: number;
+  readonly throttled: number;
+  readonly status: 'complete' | 'incomplete' | 'failed' | 'not read';
+}
+
+/** Who the account is, where the token may see it; it only labels the report. */
+export interface AccountLabel {
+  /** The configured id, never the API's. */
+  readonly id: string;
+  readonly name: string | null;
+  readonly email: string | null;
+}
+
+/** Everything that was read of an account, and what was not. */
+export interface Inventory {
+  readonly account: AccountLabel;
+  /** When the reading ended. */
+  readonly readAt: Instant;
+  readonly resources: readonly Resource[];
+  readonly points: readonly RecoveryPoint[];
+  readonly gaps: readonly Gap[];
+  /** Kinds that no policy needed, so that nobody asked for them. */
+  readonly notRead: readonly (ResourceKind | PointKind)[];
+  readonly endpoints: readonly EndpointLedger[];
+}
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type Facts = Readonly<Record<string, Json>>;
+export type Tally = Readonly<Record<Verdict, number>>;
+
+/** What a judgement is about, as readers see it. */
+export interface SubjectRef {
+  readonly type: 'resource' | 'point' | 'group' | 'policy' | 'exception';
+  readonly kind: string;
+  readonly id: string;
+  readonly name: string;
+  readonly region: string | null;
+}
+
+/** A verdict that is kept, with everything that explains it. Instants are RFC 3339 text. */
+export interface Finding {
+  /** Stable over runs: the configured account id, policy, rule and subject. */
+  readonly fingerprint: string;
+  readonly policy: string;
+  readonly rule: string;
+  readonly kind: string;
+  readonly severity: Severity;
+  readonly verdict: Verdict;
+  readonly subject: SubjectRef;
+  /** One sentence with the numbers in it. Names in it are untrusted text: escape at the output. */
+  readonly message: string;
+  readonly facts: Facts;
+  readonly limit: Facts;
+  /** The boundary instant at which the verdict changes if nothing but time passes. */
+  readonly changesAt: string | null;
+  readonly monthlyUsd: number | null;
+  /** A pass that is about to end. */
+  readonly due: boolean;
+  /** The page of DigitalOcean's control panel, for resources and points. */
+  readonly consoleUrl: string | null;
+}
+
+export interface PolicySummary {
+  readonly id: string;
+  readonly title: string | null;
+  /** Distinct subjects that the policy selected. */
+  readonly selected: number;
+  readonly tally: Tally;
+}
+
+/** What `audit()` returns. */
+export interface Findings {
+  readonly now: Instant;
+  readonly complete: boolean;
+  /** Only the gaps that could touch a selected judgement. */
+  readonly gaps: readonly Gap[];
+  readonly tally: Tally;
+  readonly policies: readonly PolicySummary[];
+  readonly findings: readonly Finding[];
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { Findings, Gap, Hidden, Inventory } from '../model.ts';
+import { pointKinds, resourceKindOf, severities } from '../model.ts';
+import { formatInstant, type Instant } from '../time.ts';
+
+/** The published, versioned shape of a report; every format and every message is made from it. */
+
+const instant = z.iso.datetime().describe('An instant, RFC 3339 in UTC.');
+const count = z.number().int().min(0);
+const verdict = z.enum(['pass', 'fail', 'excepted', 'unknown', 'skipped']);
+const tally = z
+  .strictObject({ pass: count, fail: count, excepted: count, unknown: count, skipped: count })
+  .describe('Judgements by verdict; they add up to subjects × rules.');
+const facts = z.record(z.string(), z.json());
+
+const finding = z.strictObject({
+  fingerprint: z.string().describe('Stable over runs: account id, policy, rule and subject.'),
+  policy: z.string(),
+  rule: z.string(),
+  kind: z.string().describe('The rule kind, or `selection` for a missed `expectMatches`.'),
+  severity: z.enum(severities),
+  verdict,
+  subject: z.strictObject({
+    type: z.enum(['resource', 'point', 'group', 'policy', 'exception']),
+    kind: z.string(),
+    id: z.string(),
+    name: z.string().describe('Untrusted text from the account.'),
+    region: z.string().nullable(),
+  }),
+  message: z.string().describe('One sentence with the numbers in it; holds untrusted text.'),
+  facts: facts.describe('What was seen.'),
+  limit: facts.describe('What the policy asks for.'),
+  changesAt: instant.nullable().describe('When the verdict changes if nothing but time passes.'),
+  monthlyUsd: z.number().nullable().describe('Null where no price is known.'),
+  due: z.boolean().describe('A pass that is about to end.'),
+  consoleUrl: z.url().nullable().describe('The page of the control panel.'),
+});
+
+export const reportSchema = z.strictObject({
+  schema: z.literal('snapwarden/report/v1'),
+  generatedAt: instant,
+  now: instant.describe('The instant that ages were judged at.'),
+  account: z.strictObject({ id: z.string(), name: z.string().nullable(), email: z.string().nullable() }),
+  complete: z.boolean().describe('False: something could not be read, or some verdict is unknown.'),
+  gaps: z.array(z.strictObject({ endpoint: z.string(), reason: z.string(), affects: z.array(z.string()) })),
+  inventory: z.strictObject({
+    droplets: count.nullable().describe('Null: not read, because no policy needed it.'),
+    volumes: count.nullable(),
+    points: z.strictObject({
+      dropletBackup: count.nullable(),
+      dropletSnapshot: count.nullable(),
+      volumeSnapshot: count.nullable(),
+    }),
+    endpoints: z.array(
+      z.strictObject({
+        endpoint: z.string(),
+        requests: count,
+        pages: count,
+        items: count,
+        expected: count.nullable(),
+        duplicates: count,
+        retries: count,
+        throttled: count,
+        status: z.enum(['complete', 'incomplete', 'failed', 'not read']),
+      }),
+    ),
+  }),
+  tally,
+  policies: z.array(z.strictObject({ id: z.string(), title: z.string().nullable(), selected: count, tally })),
+  findings: z.array(finding).describe('Worst first.'),
+});
+
+export type ReportDocument = z.infer<typeof reportSchema>;
+export type ReportFinding = ReportDocument['findings'][number];
+
+/** Makes the report of an audit; `generatedAt` is the instant of writing it. */
+export function toDocument(inventory: Inventory, findings: Findings, generatedAt: Instant): ReportDocument {
+  const counts = new Map<string, number>();
+  for (const { kind } of inventory.resources) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  for (const { kind } of inventory.points) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const read = (kind: Inventory['notRead'][number]) =>
+    inventory.notRead.includes(kind) ? null : (counts.get(kind) ?? 0);
+  return {
+    schema: 'snapwarden/report/v1',
+    generatedAt: formatInstant(generatedAt),
+    now: formatInstant(findings.now),
+    account: inventory.account,
+    complete: findings.complete,
+    gaps: findings.gaps.map(describeGap),
+    inventory: {
+      droplets: read('droplet'),
+      volumes: read('volume'),
+      points: {
+        dropletBackup: read('droplet-backup'),
+        dropletSnapshot: read('droplet-snapshot'),
+        volumeSnapshot: read('volume-snapshot'),
+      },
+      endpoints: [...inventory.endpoints],
+    },
+    tally: findings.tally,
+    policies: [...findings.policies],
+    findings: findings.findings as ReportDocument['findings'],
+  };
+}
+
+function describeGap({ endpoint, reason, affects }: Gap): ReportDocument['gaps'][number] {
+  return { endpoint, reason, affects: affects.map(describeHidden) };
+}
+
+/** For example `droplet-backup points of droplet 123`, `tags of volumes`. */
+export function describeHidden({ what, of, field }: Hidden): string {
+  const isPoint = (pointKinds as readonly string[]).includes(what);
+  const items = isPoint ? `${what} points` : `${what}s`;
+  const ids = of && `${of.slice(0, 5).join(', ')}${of.length > 5 ? ` and ${of.length - 5} more` : ''}`;
+  if (field !== undefined) return `${field} of ${items}${ids ? ` ${ids}` : ''}`;
+  if (!ids) return items;
+  return isPoint
+    ? `${items} of ${resourceKindOf[what as keyof typeof resourceKindOf]} ${ids}`
+    : `${items} ${ids}`;
+}

@@ -1,0 +1,112 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** Milliseconds since 1970-01-01T00:00:00Z. Made only by this file. */
+export type Instant = number & { readonly __brand: 'Instant' };
+
+export type DurationUnit = 'h' | 'd' | 'w' | 'mo' | 'y';
+
+/** A length of time as a policy writes it; `mo` and `y` follow the calendar, the others are exact. */
+export interface Duration {
+  readonly amount: number;
+  readonly unit: DurationUnit;
+}
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const exactUnits = { h: HOUR, d: DAY, w: 7 * DAY } as const;
+const unitsPerCentury: Record<DurationUnit, number> = { h: 876_600, d: 36_525, w: 5_218, mo: 1_200, y: 100 };
+
+/** Years 1 to 9999: the range in which every ISO 8601 text has four digits. */
+const EARLIEST = -62_135_596_800_000;
+const LATEST = 253_402_300_799_999;
+
+/** An instant from milliseconds since the epoch, or undefined where that is no four-digit year. */
+export function instantFromMillis(millis: number): Instant | undefined {
+  return millis >= EARLIEST && millis <= LATEST ? (Math.trunc(millis) as Instant) : undefined;
+}
+
+/** Moves an instant by milliseconds, staying inside the four-digit years. */
+export function shift(instant: Instant, millis: number): Instant {
+  return Math.min(LATEST, Math.max(EARLIEST, instant + millis)) as Instant;
+}
+
+const isoPattern = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:?\d{2})$/;
+
+/** Reads RFC 3339 text; undefined for anything else, also for days that no calendar has. */
+export function parseInstant(text: string): Instant | undefined {
+  if (text.length > 40 || !isoPattern.test(text)) return undefined;
+  try {
+    return instantFromMillis(Temporal.Instant.from(text).epochMilliseconds);
+  } catch {
+    return undefined;
+  }
+}
+
+/** An instant as RFC 3339 in UTC, whole seconds where it has no fraction. */
+export function formatInstant(instant: Instant): string {
+  return new Date(instant).toISOString().replace('.000Z', 'Z');
+}
+
+/** Reads `28h`, `90d`, `6w`, `12mo`, `7y`; undefined for anything else or over 100 years. */
+export function parseDuration(text: string): Duration | undefined {
+  const match = /^([0-9]{1,5})(h|d|w|mo|y)$/.exec(text);
+  if (!match) return undefined;
+  const amount = Number(match[1]);
+  const unit = match[2] as DurationUnit;
+  return amount <= unitsPerCentury[unit] ? { amount, unit } : undefined;
+}
+
+export function formatDuration({ amount, unit }: Duration): string {
+  return `${amount}${unit}`;
+}
+
+/** A duration's length in milliseconds, or undefined where it follows the calendar. */
+export function exactMillis({ amount, unit }: Duration): number | undefined {
+  return unit === 'mo' || unit === 'y' ? undefined : amount * exactUnits[unit];
+}
+
+/**
+ * Adds a duration to the older instant. Months and years keep the local time in `zone` and clamp to the
+ * month's last day; a daylight-saving gap moves later, an overlap takes the earlier instant.
+ */
+export function addDuration(instant: Instant, duration: Duration, zone: string): Instant {
+  const millis = exactMillis(duration);
+  if (millis !== undefined) return shift(instant, millis);
+  const span = duration.unit === 'mo' ? { months: duration.amount } : { years: duration.amount };
+  const sum = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).add(span);
+  return shift(sum.epochMilliseconds as Instant, 0);
+}
+
+/** Two instants this far apart keep their order under `addDuration`: a month's end clamps by three days, zones by one. */
+const NEAR = 6 * DAY;
+
+/**
+ * A test for "`instant` plus `duration` lies before `now`", exact for calendar durations too, whose sum is
+ * computed only for instants within six days of the cut-off: everywhere else a comparison of numbers decides.
+ */
+export function expiredBy(now: Instant, duration: Duration, zone: string): (instant: Instant) => boolean {
+  const millis = exactMillis(duration);
+  if (millis !== undefined) return (instant) => instant + millis < now;
+  let low = EARLIEST;
+  let high: number = now;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (addDuration(middle as Instant, duration, zone) < now) low = middle;
+    else high = middle;
+  }
+  return (instant) => {
+    if (instant < high - NEAR) return true;
+    if (instant > high + NEAR) return false;
+    return addDuration(instant, duration, zone) < now;
+  };
+}
+
+/** True for an IANA time zone name (or UTC) that this runtime knows. */
+export function isTimeZone(name: string): boolean {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
+    return !/^[+-]/.test(name);
+  } catch {
+    return false;
+  }
+}
