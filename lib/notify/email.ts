@@ -1,0 +1,110 @@
+import type { ReportDocument, ReportFinding } from '../report/document.ts';
+import { formatCount, plural } from '../text.ts';
+import { type Digest, describeCounts, headline, type PolicyHead, sumCounts } from './digest.ts';
+import { consolePageOf, nameSubject, tellFinding } from './finding.ts';
+import { COLUMNS, inert, wrap } from './plain-text.ts';
+import { tellBesides, tellChecks, tellInstant, tellNotRead, tellRead, tellUnseen } from './totals.ts';
+import { jsonBytes, type ShownGroup, showWorst, takeFitting } from './worst.ts';
+
+/** The plain text for `email` and `default`: 72 columns, the answer first, the worst first. */
+
+/** The most that one part shows, and its share of the message in bytes of JSON. */
+const room = {
+  findings: { items: 25, size: 18_000 },
+  unknown: { items: 8, size: 4_000 },
+  gaps: { items: 8, size: 5_000 },
+  elsewhere: { items: 10, size: 3_000 },
+} as const;
+
+/** Renders the e-mail; as a JSON string it takes at most 34,000 bytes. */
+export function renderEmail(digest: Digest): string {
+  const shown = showWorst(digest, {
+    ...room.findings,
+    finding: (finding) => jsonBytes(findingBlock(finding)),
+    policy: (policy) => jsonBytes(groupHead(policy)) + 100,
+  });
+  return [
+    opening(digest),
+    ...shown.groups.map(groupBlock),
+    ...section('MORE, NOT SHOWN HERE', list(shown.elsewhere, room.elsewhere, 'policies', elsewhereLine)),
+    ...section('COULD NOT BE JUDGED', list(digest.unknown, room.unknown, 'verdicts', unknownLine)),
+    ...section('COULD NOT BE READ', list(digest.document.gaps, room.gaps, 'gaps', gapLine)),
+    closing(digest, sumCounts(shown.left) > 0),
+  ].join('\n\n');
+}
+
+function opening(digest: Digest): string {
+  const { document } = digest;
+  const { account, complete, now } = document;
+  const name = account.name ? ` (${inert(account.name, 60)})` : '';
+  const besides = tellBesides(digest);
+  return [
+    wrap(`${headline(digest)} in account ${inert(account.id, 60)}${name}.`),
+    ...(complete ? [] : [wrap(`${tellUnseen(document)}, listed at the end.`)]),
+    '',
+    wrap(`${tellChecks(document)}.`),
+    ...(besides ? [wrap(`${besides}.`)] : []),
+    wrap(`Read: ${tellRead(document)}.`),
+    wrap(`Judged as of ${tellInstant(now)}.`),
+  ].join('\n');
+}
+
+function groupHead({ id, title, selected, counts }: PolicyHead): string {
+  const named = inert(id, 64);
+  const heading = title ? `${named}: ${inert(title, 100)}` : named;
+  const of = selected === null ? '' : `; ${plural(selected, 'subject')} selected`;
+  return `${wrap(heading)}\n${wrap(`${describeCounts(counts)}${of}`)}\n${'-'.repeat(COLUMNS)}`;
+}
+
+function groupBlock({ policy, findings, left }: ShownGroup): string {
+  const rest = sumCounts(left) > 0 ? [`And not shown: ${describeCounts(left)}.`] : [];
+  return [groupHead(policy), ...findings.map(findingBlock), ...rest].join('\n\n');
+}
+
+function findingBlock(finding: ReportFinding): string {
+  const page = consolePageOf(finding);
+  return [
+    wrap(`${finding.severity.toUpperCase()} ${inert(nameSubject(finding))}`, '', '  '),
+    wrap(`${inert(finding.rule, 64)}: ${inert(tellFinding(finding))}`, '  '),
+    ...(page ? [`  ${page}`] : []),
+  ].join('\n');
+}
+
+function unknownLine(finding: ReportFinding): string {
+  const where = `${inert(finding.policy, 64)}/${inert(finding.rule, 64)}`;
+  return `${inert(nameSubject(finding))}, ${where}: ${inert(tellFinding(finding))}`;
+}
+
+function gapLine({ endpoint, reason, affects }: ReportDocument['gaps'][number]): string {
+  const hides = affects.length > 0 ? ` (hides ${inert(affects.slice(0, 20).join('; '), 150)})` : '';
+  return `${inert(endpoint, 100)}: ${inert(reason, 200)}${hides}`;
+}
+
+function elsewhereLine({ id, counts }: PolicyHead): string {
+  return `${inert(id, 64)}: ${describeCounts(counts)}`;
+}
+
+function list<T>(
+  items: readonly T[],
+  part: { items: number; size: number },
+  what: string,
+  say: (item: T) => string,
+) {
+  const lines = items.slice(0, part.items).map((item) => wrap(`- ${say(item)}`, '', '  '));
+  const fitting = takeFitting(lines, part.size, jsonBytes);
+  const left = items.length - fitting.length;
+  return left > 0 ? [...fitting, `- and ${formatCount(left)} more ${what}`] : fitting;
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length > 0 ? [[title, '-'.repeat(COLUMNS), ...lines].join('\n')] : [];
+}
+
+function closing({ document }: Digest, isCut: boolean): string {
+  const unread = tellNotRead(document);
+  return [
+    ...(isCut ? [wrap('Run `snapwarden audit` for everything that is not shown here.')] : []),
+    ...(unread ? [wrap(`Not read, because no policy needs it: ${unread}.`)] : []),
+    wrap('Not audited: managed databases, Spaces and custom images.'),
+  ].join('\n');
+}

@@ -1,0 +1,1 @@
+import { type Document, LineCounter, parseDocument } from 'yaml';

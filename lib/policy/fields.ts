@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { severities } from '../model.ts';
+import { type Duration, parseDuration } from '../time.ts';
+
+/** The field types that rules and policies share; each says in its error what would be right. */
+
+const durationPattern = /^[0-9]{1,5}(h|d|w|mo|y)$/;
+
+function durationProblem(input: unknown): string {
+  if (typeof input === 'string' && /^[0-9]+m$/.test(input)) {
+    return 'a bare `m` is ambiguous (months to some tools, minutes to others); write `mo` for months or `h` for hours';
+  }
+  const seen =
+    typeof input === 'string' || typeof input === 'number'
+      ? ` (found ${JSON.stringify(input).slice(0, 40)})`
+      : '';
+  return `expected a duration such as 28h, 90d, 6w, 12mo or 7y${seen}`;
+}
+
+function durationField(allowZero: boolean) {
+  return z
+    .string({ error: ({ input }) => (input === undefined ? undefined : durationProblem(input)) })
+    .regex(durationPattern, { error: ({ input }) => durationProblem(input) })
+    .transform((text, context): Duration => {
+      const value = parseDuration(text);
+      if (value === undefined)
+        context.addIssue({ code: 'custom', message: 'longer than 100 years; write a shorter duration' });
+      else if (value.amount === 0 && !allowZero)
+        context.addIssue({ code: 'custom', message: 'zero is not allowed here; write a longer duration' });
+      return value ?? { amount: 0, unit: 'h' };
+    });
+}
+
+/** A length of time longer than zero, for example `28h`. */
+export const duration = durationField(false);
+/** A length of time, `0d` included. */
+export const durationOrZero = durationField(true);
+
+/** A whole number from `least` up. */
+export const wholeNumber = (least: number) => z.int().min(least).max(1_000_000_000);
+
+/** Gigabytes as the API bills them. */
+export const gigabytes = z.number().min(0).max(1_000_000_000);
+
+export const severity = z.enum(severities);
+
+/** Ids of policies, rules and groups. */
+export const id = z
+  .string()
+  .max(64, { error: 'at most 64 characters are allowed' })
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
+    error: 'expected lower-case words joined by hyphens, such as nightly-backups',
+  });
+
+export const text = z.string().min(1).max(1000);
+
+/** A list of words, where one word will do. */
+export function words<T extends z.ZodType<string, string>>(word: T) {
+  return z
+    .union([
+      word,
+      z
+        .array(word)
+        .min(1, { error: 'an empty list matches nothing; name at least one, or leave the key out' })
+        .max(10_000),
+    ])
+    .transform((value): z.output<T>[] => (Array.isArray(value) ? value : [value]));
+}
+
+/** The slug of a datacenter region, for example `fra1`. */
+export const region = z
+  .string()
+  .max(64)
+  .regex(/^[a-z0-9-]+$/, { error: 'expected a region slug such as fra1' });

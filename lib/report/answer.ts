@@ -1,0 +1,86 @@
+import { severities } from '../model.ts';
+import { formatCount, plural } from '../text.ts';
+import type { ReportDocument, ReportFinding } from './document.ts';
+
+/** The whole report in one line; only `COMPLIANT` is good news. */
+export interface Answer {
+  readonly word: 'INCOMPLETE' | 'VIOLATIONS' | 'NOTHING JUDGED' | 'COMPLIANT';
+  readonly detail: string;
+}
+
+/** Answers "may I rely on my backups?": an incomplete audit always says so first, and is never compliant. */
+export function answer(document: ReportDocument): Answer {
+  const { tally, gaps } = document;
+  const all = plural(judgements(tally), 'judgement');
+  const failed = severityWords(document);
+  const aside = asideCount(document);
+  if (!document.complete || gaps.length > 0 || tally.unknown > 0) {
+    const unread = gaps.length > 0 ? plural(gaps.length, 'gap') : 'not everything was read';
+    const fails = failed === '' ? 'no failure seen' : `${formatCount(tally.fail)} fail (${failed})`;
+    const unknown = `${formatCount(tally.unknown)} of ${all} unknown`;
+    return { word: 'INCOMPLETE', detail: `${unread}, ${unknown}; ${fails}` };
+  }
+  if (tally.fail > 0) {
+    return { word: 'VIOLATIONS', detail: `${formatCount(tally.fail)} of ${all} fail (${failed})` };
+  }
+  if (aside > 0) return { word: 'VIOLATIONS', detail: asideWords(aside) };
+  if (judgements(tally) === 0) return { word: 'NOTHING JUDGED', detail: 'the policies select nothing here' };
+  if (tally.pass === judgements(tally)) return { word: 'COMPLIANT', detail: `${all}, all pass` };
+  return { word: 'COMPLIANT', detail: `${formatCount(tally.pass)} of ${all} pass, none fails` };
+}
+
+/** The tally of the whole report in words, with what stands beside it: passes that end soon, unsound policies. */
+export function verdictWords(document: ReportDocument): string {
+  const due = document.findings.filter((finding) => finding.due).length;
+  const aside = asideCount(document);
+  return [
+    due > 0
+      ? `${tallyWords(document.tally)}, of which ${formatCount(due)} due soon`
+      : tallyWords(document.tally),
+    aside > 0 ? asideWords(aside) : '',
+  ]
+    .filter(Boolean)
+    .join('; ');
+}
+
+/** How many judgements a tally holds: subjects × rules. */
+export function judgements(tally: ReportDocument['tally']): number {
+  return tally.pass + tally.fail + tally.excepted + tally.unknown + tally.skipped;
+}
+
+/** A tally in words, worst first, without what is nought: `12 fail, 1 unknown, 201 pass`. */
+export function tallyWords(tally: ReportDocument['tally']): string {
+  const order = ['fail', 'unknown', 'excepted', 'skipped', 'pass'] as const;
+  return list(order.map((verdict) => [tally[verdict], verdict])) || 'nothing judged';
+}
+
+function severityWords({ findings, tally }: ReportDocument): string {
+  if (tally.fail === 0) return '';
+  const failed = findings.filter((finding) => finding.verdict === 'fail' && !isAside(finding));
+  return list(
+    severities.map((severity) => [
+      failed.filter((finding) => finding.severity === severity).length,
+      severity,
+    ]),
+  );
+}
+
+function asideCount({ findings }: ReportDocument): number {
+  return findings.filter((finding) => finding.verdict === 'fail' && isAside(finding)).length;
+}
+
+function asideWords(count: number): string {
+  return `${plural(count, 'finding')} about the policies themselves`;
+}
+
+/** Findings about policies and exceptions are no judgement of a subject and not in the tally. */
+function isAside({ subject }: ReportFinding): boolean {
+  return subject.type === 'policy' || subject.type === 'exception';
+}
+
+function list(parts: readonly (readonly [number, string])[]): string {
+  return parts
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${formatCount(count)} ${word}`)
+    .join(', ');
+}

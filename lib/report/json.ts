@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { type ReportDocument, reportSchema } from './document.ts';
+
+/** Bidi and other format characters, C1 controls and line separators: legal in JSON, but a terminal obeys them. */
+const obeyed = /[\u{7f}-\u{9f}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * Renders the whole report as JSON in two-space indentation, finding by finding, its keys in the order of the
+ * schema; what a terminal would obey is escaped, which every parser undoes.
+ */
+export function* renderJson(document: ReportDocument): Generator<string> {
+  let separator = '{\n';
+  for (const [key, schema] of Object.entries(reportSchema.shape)) {
+    const value = document[key as keyof ReportDocument];
+    yield `${separator}  ${JSON.stringify(key)}: `;
+    if (Array.isArray(value) && schema instanceof z.ZodArray) yield* elements(value, schema.element);
+    else yield text(inSchemaOrder(value, schema), '  ');
+    separator = ',\n';
+  }
+  yield '\n}\n';
+}
+
+function* elements(values: readonly unknown[], schema: unknown): Generator<string> {
+  let separator = '[\n    ';
+  for (const value of values) {
+    yield `${separator}${text(inSchemaOrder(value, schema), '    ')}`;
+    separator = ',\n    ';
+  }
+  yield values.length > 0 ? '\n  ]' : '[]';
+}
+
+function inSchemaOrder(value: unknown, schema: unknown): unknown {
+  if (schema instanceof z.ZodArray) {
+    return (value as unknown[]).map((element) => inSchemaOrder(element, schema.element));
+  }
+  if (!(schema instanceof z.ZodObject)) return value;
+  const keys = Object.keys(schema.shape);
+  return Object.fromEntries(
+    keys.map((key) => [key, inSchemaOrder((value as Record<string, unknown>)[key], schema.shape[key])]),
+  );
+}
+
+function text(value: unknown, indent: string): string {
+  return JSON.stringify(value, null, 2)
+    .replaceAll('\n', `\n${indent}`)
+    .replace(obeyed, (found) => found.split('').map(unicodeEscape).join(''));
+}
+
+function unicodeEscape(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

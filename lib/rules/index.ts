@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { count } from './count.ts';
+import { freshness } from './freshness.ts';
+import { maxAge } from './max-age.ts';
+import { orphan } from './orphan.ts';
+import { protectedRule } from './protected.ts';
+import { regions } from './regions.ts';
+import { residency } from './residency.ts';
+import { size } from './size.ts';
+import { total } from './total.ts';
+
+/** The registry: a rule kind is one file and one line here. */
+export const ruleSchema = z.discriminatedUnion('kind', [
+  maxAge,
+  freshness,
+  regions,
+  residency,
+  size,
+  count,
+  total,
+  protectedRule,
+  orphan,
+]);

@@ -1,0 +1,56 @@
+/** Text for readers: what an account holds made safe to show, and numbers in words. */
+
+/** Signs that Unicode files under format characters and every font draws. */
+const drawn = String.raw`\u{600}-\u{605}\u{6DD}\u{890}\u{891}\u{8E2}\u{110BD}\u{110CD}`;
+
+/** Controls, separators of lines, bidi controls, lone surrogates and whatever else takes up no room. */
+const unseen = String.raw`[\p{Cc}\p{Zl}\p{Zp}\p{Cs}[\p{Cf}--[${drawn}]]\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]`;
+
+/** The two that emoji are made with stay, but only where they join or style an emoji. */
+const insideEmoji = String.raw`(?<=\p{Extended_Pictographic}|[0-9#*])\u{FE0F}|(?<=\p{Extended_Pictographic}[\u{FE0F}\p{Emoji_Modifier}]?)\u{200D}(?=\p{Extended_Pictographic})`;
+
+const needsEscape = new RegExp(`(?!${insideEmoji})${unseen}`, 'gv');
+const cutEscape = /\\(?:u(?:\{[0-9a-f]{0,6})?)?$/;
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/**
+ * Untrusted text as one line that is safe to show: what is invisible or would be obeyed becomes a visible
+ * escape such as `\u{202e}`. With `max`, at most that many code points, cut between characters and closed by `…`.
+ * It escapes no markup: each output format does that for itself.
+ * @see https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing
+ */
+export function printable(text: string, max: number = Number.POSITIVE_INFINITY): string {
+  const head = text.length > 2 * max + 2 ? text.slice(0, 2 * max + 2) : text;
+  const escaped = head.replace(needsEscape, (found) => `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`);
+  return head.length === text.length && fits(escaped, max) ? escaped : cut(escaped, max);
+}
+
+function fits(text: string, max: number): boolean {
+  return text.length <= max || Iterator.from(text).drop(max).next().done === true;
+}
+
+function cut(text: string, max: number): string {
+  let kept = '';
+  let room = max - 1;
+  for (const { segment } of graphemes.segment(text)) {
+    const length = Iterator.from(segment).reduce((sum) => sum + 1, 0);
+    if (length > room) {
+      if (kept === '') kept = Iterator.from(segment).take(Math.max(0, room)).toArray().join('');
+      break;
+    }
+    kept += segment;
+    room -= length;
+  }
+  return `${kept.replace(cutEscape, '')}…`;
+}
+
+/** A number with a comma between thousands, the same in every locale: `12,345.5`. */
+export function formatCount(count: number): string {
+  const [whole = '', ...rest] = String(count).split('.');
+  return [whole.replace(/\B(?=(?:\d{3})+$)/g, ','), ...rest].join('.');
+}
+
+/** `1 Droplet`, `3 Droplets`; name the plural where it is not the noun with an s. */
+export function plural(count: number, noun: string, nouns: string = `${noun}s`): string {
+  return `${formatCount(count)} ${count === 1 ? noun : nouns}`;
+}

@@ -1,0 +1,92 @@
+import type { ReportDocument, ReportFinding } from '../../lib/report/document.ts';
+
+type Tally = ReportDocument['tally'];
+
+export const NOW = '2026-03-01T06:00:00Z';
+
+export function tallyOf(counts: Partial<Tally>): Tally {
+  return { pass: 0, fail: 0, excepted: 0, unknown: 0, skipped: 0, ...counts };
+}
+
+/** A critical failure of a Droplet, but for what the test is about. */
+export function findingOf({
+  subject,
+  ...rest
+}: Partial<Omit<ReportFinding, 'subject'>> & {
+  subject?: Partial<ReportFinding['subject']>;
+} = {}): ReportFinding {
+  const about = {
+    type: 'resource' as const,
+    kind: 'droplet',
+    id: '3164444',
+    name: 'web-1',
+    region: 'nyc3',
+    ...subject,
+  };
+  return {
+    fingerprint: `default/production/freshness/${about.id}`,
+    policy: 'production',
+    rule: 'freshness',
+    kind: 'freshness',
+    severity: 'critical',
+    verdict: 'fail',
+    message: 'Its newest point is 3 days 2 hours old; at most 28 hours is allowed.',
+    facts: { newestAt: '2026-02-26T04:00:00Z', points: 7 },
+    limit: { rpo: '28h', grace: '28h' },
+    changesAt: null,
+    monthlyUsd: null,
+    due: false,
+    consoleUrl: `https://cloud.digitalocean.com/droplets/${about.id}`,
+    ...rest,
+    subject: about,
+  };
+}
+
+export function policyOf(id: string, counts: Partial<Tally> = {}): ReportDocument['policies'][number] {
+  const tally = tallyOf(counts);
+  const selected = Object.values(tally).reduce((sum, count) => sum + count, 0);
+  return { id, title: null, selected, tally };
+}
+
+export function endpointOf(
+  rest: Partial<ReportDocument['inventory']['endpoints'][number]> = {},
+): ReportDocument['inventory']['endpoints'][number] {
+  return {
+    endpoint: 'GET /v2/droplets',
+    requests: 1,
+    pages: 1,
+    items: 52,
+    expected: 52,
+    duplicates: 0,
+    retries: 0,
+    throttled: 0,
+    status: 'complete',
+    ...rest,
+  };
+}
+
+/** A complete and clean report of nothing, but for what the test is about; the tally is that of its policies. */
+export function documentOf(rest: Partial<ReportDocument> = {}): ReportDocument {
+  const tally = tallyOf({});
+  for (const policy of rest.policies ?? []) {
+    for (const verdict of Object.keys(tally) as (keyof Tally)[]) tally[verdict] += policy.tally[verdict];
+  }
+  return {
+    schema: 'snapwarden/report/v1',
+    generatedAt: '2026-03-01T06:00:09Z',
+    now: NOW,
+    account: { id: 'default', name: null, email: null },
+    complete: true,
+    gaps: [],
+    inventory: {
+      droplets: 52,
+      volumes: 31,
+      points: { dropletBackup: 364, dropletSnapshot: 40, volumeSnapshot: 118 },
+      endpoints: [endpointOf()],
+    },
+    tally,
+    policies: [],
+    findings: [],
+    ...rest,
+  };
+}
