@@ -68,9 +68,9 @@ export interface RecoveryPoint {
 export interface Hidden {
   readonly what: ResourceKind | PointKind;
   /** Only points of these resources (or, with `field`, only these items); absent: any. */
-  readonly of?: readonly string[];
+  readonly of?: readonly string[] | undefined;
   /** The items were read, this field of them was not. */
-  readonly field?: string;
+  readonly field?: string | undefined;
 }
 
 /** Something that the API would not show. */

@@ -52,7 +52,7 @@ export interface Received {
 
 /** Makes the error of a problem that is final. */
 export function apiError(endpoint: string, { failure, message, status, requestId }: Problem): ApiError {
-  return new ApiError(failure, endpoint, message, { status, requestId });
+  return new ApiError(failure, excerpt(endpoint, 200), message, { status, requestId });
 }
 
 /**

@@ -14,35 +14,47 @@ export const imageList = {
   scope: 'image:read',
 } as const;
 
+/** The backups of one Droplet. */
+export const backupsOf = (dropletId: string) => ({
+  name: '/v2/droplets/{id}/backups',
+  path: `/v2/droplets/${encodeURIComponent(dropletId.toWellFormed())}/backups`,
+  key: 'backups',
+  scope: 'droplet:read',
+});
+
+/** A private image; only a Droplet's claim, or the type `backup`, makes it a backup. */
+export interface Image extends RecoveryPoint {
+  readonly saysBackup: boolean;
+}
+
 const wire = z.object({
   id: idField,
   name: nameField,
   created_at: instantField,
   regions: regionsField,
   size_gigabytes: sizeField,
+  type: z.unknown(),
+  public: z.unknown(),
 });
 
-const imageType = z.object({
-  type: z.literal('backup'),
-  public: z.literal(false).optional().catch(undefined),
-});
+/** One image or backup; it knows no Droplet. DigitalOcean does not tag backups. */
+export const readImage = reader(
+  wire,
+  ['created_at', 'regions', 'size_gigabytes'],
+  (image): Image => ({
+    kind: 'droplet-backup',
+    id: image.id,
+    name: image.name,
+    resourceId: undefined,
+    createdAt: image.created_at,
+    regions: image.regions,
+    sizeGigabytes: image.size_gigabytes,
+    tags: [],
+    saysBackup: image.type === 'backup' && image.public !== true,
+  }),
+);
 
-/** Whether an item of the images list is a backup. Items of a Droplet's own `/backups` are, whatever `type` says. */
-export const isBackupImage = (raw: unknown): boolean => imageType.safeParse(raw).success;
-
-/** One backup; `resourceId` is the Droplet that claims it. DigitalOcean does not tag backups. */
-export const readBackup = (raw: unknown, resourceId: string | undefined) =>
-  reader(
-    wire,
-    ['created_at', 'regions', 'size_gigabytes'],
-    (backup): RecoveryPoint => ({
-      kind: 'droplet-backup',
-      id: backup.id,
-      name: backup.name,
-      resourceId,
-      createdAt: backup.created_at,
-      regions: backup.regions,
-      sizeGigabytes: backup.size_gigabytes,
-      tags: [],
-    }),
-  )(raw);
+/** The backup that a Droplet claims, or nobody. */
+export function toBackup({ saysBackup: _, ...point }: Image, resourceId: string | undefined): RecoveryPoint {
+  return { ...point, resourceId };
+}

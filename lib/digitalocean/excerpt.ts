@@ -1,18 +1,11 @@
+import { printable } from '../text.ts';
+
 /** How much of a hostile text is looked at; far more than is ever shown. */
 const LOOKED_AT = 4_096;
 
-/**
- * The first `limit` characters of text that someone else wrote, on one line: whatever is no visible
- * character (controls, bidi marks, lone surrogates) becomes `·`.
- */
+/** The first `limit` characters of what someone else wrote, on one line and safe to show. */
 export function excerpt(text: string, limit = 80): string {
-  const visible = text
-    .slice(0, LOOKED_AT)
-    .replace(/\s/gu, ' ')
-    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '·');
-  const characters = [...visible];
-  const shown = characters.slice(0, limit).join('').trim();
-  return characters.length > limit ? `${shown}…` : shown;
+  return printable(text.slice(0, LOOKED_AT).replace(/\s/gu, ' '), limit).trim();
 }
 
 /** A function that blots the secret out of a text, should a server echo it. */

@@ -1,40 +1,19 @@
+import { inventoryWords } from '../report/account-words.ts';
 import type { ReportDocument, ReportFinding } from '../report/document.ts';
+import { momentWords } from '../report/moment.ts';
 import { formatCount, plural } from '../text.ts';
-import { type Digest, describeCounts, headline, type PolicyHead, sumCounts } from './digest.ts';
+import {
+  type Digest,
+  describeCounts,
+  headline,
+  type PolicyHead,
+  sumCounts,
+  tellTally,
+  tellUnseen,
+} from './digest.ts';
 import { consolePageOf, nameSubject, tellFinding } from './finding.ts';
 import { mrkdwn } from './mrkdwn.ts';
-import { tellBesides, tellChecks, tellInstant, tellRead, tellUnseen } from './totals.ts';
 import { type ShownGroup, showWorst, takeFitting } from './worst.ts';
-
-/**
- * The custom notification that Amazon Q Developer in chat applications shows in Slack and Microsoft Teams.
- * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
- */
-export interface ChatNotification {
-  readonly version: '1.0';
-  readonly source: 'custom';
-  readonly content: {
-    readonly textType: 'client-markdown';
-    readonly title: string;
-    readonly description: string;
-    readonly nextSteps: readonly string[];
-    readonly keywords: readonly string[];
-  };
-  readonly metadata: {
-    /** Stable for an account, so that its notifications share a thread where the channel wants threads. */
-    readonly threadId: string;
-    readonly summary: string;
-    readonly eventType: string;
-    readonly additionalContext: Readonly<Record<string, string>>;
-    readonly enableCustomActions: false;
-  };
-}
-
-/**
- * Longest texts in characters, counted in UTF-16 units, which is never fewer.
- * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
- */
-export const chatLimits = { title: 250, description: 8_000, nextStep: 350, keyword: 75 } as const;
 
 /** What the description shows, in findings and characters; the rest of its 8,000 is for opening and gaps. */
 const room = { items: 12, size: 4_800, elsewhere: 3, gaps: { items: 5, size: 1_500 } } as const;
@@ -83,11 +62,10 @@ export function renderChat(digest: Digest): string {
 
 function opening(digest: Digest): string {
   const { document } = digest;
-  const besides = tellBesides(digest);
   return [
-    ...(document.complete ? [] : [`${tellUnseen(document)}.`]),
-    `*${tellChecks(document)}*${besides ? `; ${besides}` : ''}.`,
-    `Read: ${tellRead(document)}, as of ${tellInstant(document.now)}.`,
+    ...(document.complete ? [] : [`${tellUnseen(digest)}.`]),
+    `*${tellTally(digest)}.*`,
+    `As of ${momentWords(document.now)}. Read: ${inventoryWords(document)}.`,
   ].join('\n');
 }
 

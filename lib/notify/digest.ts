@@ -1,4 +1,5 @@
 import { type Severity, severities } from '../model.ts';
+import { judgements, verdictWords } from '../report/answer.ts';
 import type { ReportDocument, ReportFinding } from '../report/document.ts';
 import { formatCount, plural } from '../text.ts';
 
@@ -60,6 +61,7 @@ export function subtractCounts(all: SeverityCounts, shown: SeverityCounts): Seve
   return left;
 }
 
+/** How many findings there are of all severities together. */
 export function sumCounts(counts: SeverityCounts): number {
   return severities.reduce((sum, severity) => sum + counts[severity], 0);
 }
@@ -82,6 +84,23 @@ export function headline({ event, counts, document }: Digest): string {
   const { unknown } = document.tally;
   const why = unknown > 0 ? plural(unknown, 'unknown verdict') : plural(document.gaps.length, 'gap');
   return `INCOMPLETE: ${why}, no violation seen`;
+}
+
+/** What an incomplete audit does not know: `What fails is certain; more may hide in 2 gaps and 14 unknown verdicts`. */
+export function tellUnseen({ document: { gaps, tally }, violations }: Digest): string {
+  const places = [
+    ...(gaps.length > 0 ? [plural(gaps.length, 'gap')] : []),
+    ...(tally.unknown > 0 ? [plural(tally.unknown, 'unknown verdict')] : []),
+  ];
+  const where = places.join(' and ') || 'what was not read';
+  return violations.length > 0
+    ? `What fails is certain; more may hide in ${where}`
+    : `Violations may hide in ${where}`;
+}
+
+/** The denominators: `1,284 judgements: 22 fail, 14 unknown, 1,248 pass`. */
+export function tellTally({ document }: Digest): string {
+  return `${plural(judgements(document.tally), 'judgement')}: ${verdictWords(document)}`;
 }
 
 function worstFirst(findings: readonly ReportFinding[]): readonly ReportFinding[] {

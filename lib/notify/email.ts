@@ -1,12 +1,24 @@
+import { inventoryWords, notAudited } from '../report/account-words.ts';
 import type { ReportDocument, ReportFinding } from '../report/document.ts';
+import { momentWords } from '../report/moment.ts';
 import { formatCount, plural } from '../text.ts';
-import { type Digest, describeCounts, headline, type PolicyHead, sumCounts } from './digest.ts';
+import {
+  type Digest,
+  describeCounts,
+  headline,
+  type PolicyHead,
+  sumCounts,
+  tellTally,
+  tellUnseen,
+} from './digest.ts';
 import { consolePageOf, nameSubject, tellFinding } from './finding.ts';
-import { COLUMNS, inert, wrap } from './plain-text.ts';
-import { tellBesides, tellChecks, tellInstant, tellNotRead, tellRead, tellUnseen } from './totals.ts';
+import { inert, wrap } from './plain-text.ts';
 import { jsonBytes, type ShownGroup, showWorst, takeFitting } from './worst.ts';
 
 /** The plain text for `email` and `default`: 72 columns, the answer first, the worst first. */
+
+/** Short enough for a phone. */
+const RULE = '-'.repeat(32);
 
 /** The most that one part shows, and its share of the message in bytes of JSON. */
 const room = {
@@ -29,7 +41,7 @@ export function renderEmail(digest: Digest): string {
     ...section('MORE, NOT SHOWN HERE', list(shown.elsewhere, room.elsewhere, 'policies', elsewhereLine)),
     ...section('COULD NOT BE JUDGED', list(digest.unknown, room.unknown, 'verdicts', unknownLine)),
     ...section('COULD NOT BE READ', list(digest.document.gaps, room.gaps, 'gaps', gapLine)),
-    closing(digest, sumCounts(shown.left) > 0),
+    closing(sumCounts(shown.left) > 0),
   ].join('\n\n');
 }
 
@@ -37,15 +49,13 @@ function opening(digest: Digest): string {
   const { document } = digest;
   const { account, complete, now } = document;
   const name = account.name ? ` (${inert(account.name, 60)})` : '';
-  const besides = tellBesides(digest);
   return [
     wrap(`${headline(digest)} in account ${inert(account.id, 60)}${name}.`),
-    ...(complete ? [] : [wrap(`${tellUnseen(document)}, listed at the end.`)]),
+    ...(complete ? [] : [wrap(`${tellUnseen(digest)}, listed at the end.`)]),
     '',
-    wrap(`${tellChecks(document)}.`),
-    ...(besides ? [wrap(`${besides}.`)] : []),
-    wrap(`Read: ${tellRead(document)}.`),
-    wrap(`Judged as of ${tellInstant(now)}.`),
+    wrap(`${tellTally(digest)}.`),
+    wrap(`Read: ${inventoryWords(document)}.`),
+    wrap(`Judged as of ${momentWords(now)}.`),
   ].join('\n');
 }
 
@@ -53,7 +63,7 @@ function groupHead({ id, title, selected, counts }: PolicyHead): string {
   const named = inert(id, 64);
   const heading = title ? `${named}: ${inert(title, 100)}` : named;
   const of = selected === null ? '' : `; ${plural(selected, 'subject')} selected`;
-  return `${wrap(heading)}\n${wrap(`${describeCounts(counts)}${of}`)}\n${'-'.repeat(COLUMNS)}`;
+  return `${wrap(heading)}\n${wrap(`${describeCounts(counts)}${of}`)}\n${RULE}`;
 }
 
 function groupBlock({ policy, findings, left }: ShownGroup): string {
@@ -97,14 +107,12 @@ function list<T>(
 }
 
 function section(title: string, lines: readonly string[]): string[] {
-  return lines.length > 0 ? [[title, '-'.repeat(COLUMNS), ...lines].join('\n')] : [];
+  return lines.length > 0 ? [[title, RULE, ...lines].join('\n')] : [];
 }
 
-function closing({ document }: Digest, isCut: boolean): string {
-  const unread = tellNotRead(document);
+function closing(isCut: boolean): string {
   return [
     ...(isCut ? [wrap('Run `snapwarden audit` for everything that is not shown here.')] : []),
-    ...(unread ? [wrap(`Not read, because no policy needs it: ${unread}.`)] : []),
-    wrap('Not audited: managed databases, Spaces and custom images.'),
+    wrap(notAudited),
   ].join('\n');
 }

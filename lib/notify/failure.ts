@@ -23,7 +23,9 @@ export function explainFailure(error: unknown, topicArn: string): string {
   const failure: Failure = typeof error === 'object' && error !== null ? error : {};
   const name = typeof failure.name === 'string' ? failure.name : '';
   const code = typeof failure.code === 'string' ? failure.code : '';
-  const known = reasons.find(({ pattern }) => pattern.test(name) || pattern.test(code));
+  // The SDK calls a broken connection a TimeoutError; only its code tells the two apart.
+  const known =
+    reasons.find(({ pattern }) => pattern.test(code)) ?? reasons.find(({ pattern }) => pattern.test(name));
   const { httpStatusCode: status, attempts = 1, requestId } = failure.$metadata ?? {};
   const region = parseTopicArn(topicArn)?.region;
   const reason =

@@ -1,19 +1,17 @@
 import type { ReportFinding } from '../report/document.ts';
+import { nameOf, subjectWords } from '../report/subject-words.ts';
 import { printable } from '../text.ts';
 
 /** The words about one finding that e-mail and chat share: short, one line, and not yet escaped for either. */
 
-/** The longest name and message that a body shows, in code points. */
+/** The longest subject, message and name in a message, in code points. */
+const SUBJECT = 220;
 const NAME = 60;
 const MESSAGE = 300;
 
-/** Who it is about: `web-1 (droplet 3164444, nyc3)`, `region nyc3`, `exception EX-7`. */
-export function nameSubject({ subject }: ReportFinding): string {
-  const { type, region } = subject;
-  const [kind, id, name] = [subject.kind, subject.id, subject.name].map((text) => printable(text, NAME));
-  if (type !== 'resource' && type !== 'point') return `${type === 'group' ? kind : type} ${id}`;
-  const where = region ? `, ${printable(region, NAME)}` : '';
-  return `${name || '(no name)'} (${kind} ${id}${where})`;
+/** Who it is about: `web-1 (Droplet 3164444, nyc3)`, `legacy (policy)`. */
+export function nameSubject(finding: ReportFinding): string {
+  return printable(`${nameOf(finding)} (${subjectWords(finding)})`, SUBJECT);
 }
 
 /** Its one sentence; a long name inside is shortened first, so that the numbers behind it survive. */

@@ -1,12 +1,23 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, Scalar } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
+import { Aliases, type Built, maxDepth, tooDeep } from './aliases.ts';
 import { type Path, quote, renderKey } from './path.ts';
 
-/** Where the entries of a mapping or list stand, as offsets into the text. */
+/** Where an entry of a mapping or list stands, as offsets into the text. */
 export interface Entry {
   readonly key: number;
   readonly value: number;
 }
-export type Places = Map<object, ReadonlyMap<PropertyKey, Entry>>;
+export type Places = ReadonlyMap<object, ReadonlyMap<PropertyKey, Entry>>;
 
 /** Something wrong in the structure; a fatal one leaves no value that is worth checking further. */
 export interface Problem {
@@ -16,179 +27,133 @@ export interface Problem {
   readonly fatal: boolean;
 }
 
-export interface Composed {
-  readonly value: unknown;
-  readonly places: Places;
-  readonly problems: readonly Problem[];
-}
-
-/** Mappings and lists inside each other. */
-export const maxDepth = 64;
-const MAX_ALIASES = 100;
-/** Values that aliases may add to those written out. */
-const MAX_REPEATED = 100_000;
-
-interface Built {
-  readonly value: unknown;
-  /** Values inside, repeated ones each time. */
-  readonly size: number;
-  /** Levels of mappings and lists inside. */
-  readonly height: number;
-}
-
 type AnyNode = Node | null | undefined;
 
 const nothing: Built = { value: null, size: 1, height: 0 };
 
-function startOf(node: AnyNode, otherwise: number): number {
-  return node?.range?.[0] ?? otherwise;
-}
-
 class Composition {
-  readonly places: Places = new Map();
+  readonly places = new Map<object, ReadonlyMap<PropertyKey, Entry>>();
   readonly problems: Problem[] = [];
-  readonly #anchors = new Map<string, { built?: Built }>();
+  readonly #aliases = new Aliases();
   readonly #path: PropertyKey[] = [];
   readonly #lineOf: (offset: number) => number;
-  #aliases = 0;
-  #repeated = 0;
 
   constructor(lineOf: (offset: number) => number) {
     this.#lineOf = lineOf;
   }
 
   build(node: AnyNode, otherwise: number): Built {
-    if (isAlias(node)) return this.#alias(node.source, startOf(node, otherwise));
-    const anchor: { built?: Built } = {};
-    if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor) this.#anchors.set(node.anchor, anchor);
-    const built = this.#own(node, startOf(node, otherwise));
-    anchor.built = built;
+    const offset = node?.range?.[0] ?? otherwise;
+    if (isAlias(node)) {
+      const resolved = this.#aliases.resolve(node.source, this.#path.length);
+      return typeof resolved === 'string' ? this.#complain(offset, resolved, true) : resolved;
+    }
+    if (!isMap(node) && !isSeq(node) && !isScalar(node)) return nothing;
+    const anchor = node.anchor ? this.#aliases.open(node.anchor) : undefined;
+    const built = isScalar(node) ? this.#scalar(node, offset) : this.#collection(node, offset);
+    if (anchor) anchor.built = built;
     return built;
   }
 
-  #own(node: AnyNode, offset: number): Built {
-    if (isScalar(node)) return this.#scalar(node, offset);
-    if (!isMap(node) && !isSeq(node)) return nothing;
-    if (this.#path.length >= maxDepth) return this.#tooDeep(offset);
-    return isMap(node) ? this.#map(node.items as Pair<AnyNode, AnyNode>[], offset) : this.#list(node.items as AnyNode[], offset);
-  }
-
-  #map(items: readonly Pair<AnyNode, AnyNode>[], start: number): Built {
-    const entries = new Map<string, unknown>();
+  #collection(node: YAMLMap | YAMLSeq, start: number): Built {
+    if (this.#path.length >= maxDepth) return this.#complain(start, tooDeep, true);
     const places = new Map<PropertyKey, Entry>();
+    const inside: Built[] = [];
+    const value = isMap(node)
+      ? this.#map(node.items as Pair<AnyNode, AnyNode>[], start, places, inside)
+      : this.#list(node.items as AnyNode[], start, places, inside);
+    this.places.set(value, places);
     let size = 1;
     let height = 0;
+    for (const built of inside) {
+      size += built.size;
+      height = Math.max(height, built.height);
+    }
+    return { value, size, height: height + 1 };
+  }
+
+  #map(
+    items: Pair<AnyNode, AnyNode>[],
+    start: number,
+    places: Map<PropertyKey, Entry>,
+    inside: Built[],
+  ): object {
+    const entries: [string, unknown][] = [];
     for (const { key: keyNode, value: valueNode } of items) {
-      const at = startOf(keyNode, start);
+      const at = keyNode?.range?.[0] ?? start;
+      const after = keyNode?.range?.[1] ?? at;
       const key = this.#key(keyNode, at);
       const first = key === undefined ? undefined : places.get(key);
       this.#path.push(key ?? '');
       if (key !== undefined && first) {
-        this.#complain(at, `duplicate key ${renderKey(key)}, first at line ${this.#lineOf(first.key)}; keep one of them`, false);
+        const message = `duplicate key ${renderKey(key)}, first at line ${this.#lineOf(first.key)}; keep one of them`;
+        this.#complain(at, message, false);
       }
-      const built = this.build(valueNode, keyNode?.range?.[1] ?? at);
+      const built = this.build(valueNode, after);
       this.#path.pop();
-      size += built.size;
-      height = Math.max(height, built.height);
+      inside.push(built);
       if (key === undefined || first) continue;
-      entries.set(key, built.value);
-      places.set(key, { key: at, value: startOf(valueNode, keyNode?.range?.[1] ?? at) });
+      entries.push([key, built.value]);
+      places.set(key, { key: at, value: valueNode?.range?.[0] ?? after });
     }
-    const value = Object.fromEntries(entries);
-    this.places.set(value, places);
-    return { value, size, height: height + 1 };
+    return Object.fromEntries(entries);
   }
 
-  #list(items: readonly AnyNode[], start: number): Built {
-    const value: unknown[] = [];
-    const places = new Map<PropertyKey, Entry>();
-    let size = 1;
-    let height = 0;
-    for (const [index, item] of items.entries()) {
+  #list(items: AnyNode[], start: number, places: Map<PropertyKey, Entry>, inside: Built[]): unknown[] {
+    return items.map((item, index) => {
       this.#path.push(index);
       const built = this.build(item, start);
       this.#path.pop();
-      size += built.size;
-      height = Math.max(height, built.height);
-      value.push(built.value);
-      const at = startOf(item, start);
+      inside.push(built);
+      const at = item?.range?.[0] ?? start;
       places.set(index, { key: at, value: at });
-    }
-    this.places.set(value, places);
-    return { value, size, height: height + 1 };
+      return built.value;
+    });
   }
 
-  #scalar({ value, source }: Scalar, offset: number): Built {
-    if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) && /^[-+]?\d+$/.test(source ?? '')) {
-      this.#complain(offset, `number ${renderKey(source ?? '')} is too large to be exact; put it in quotes`, false);
+  #scalar({ value, source = '' }: Scalar, offset: number): Built {
+    if (typeof value === 'number' && !Number.isSafeInteger(value) && /^[-+]?\d+$/.test(source)) {
+      this.#complain(offset, `number ${quote(source)} is too large to be exact; put it in quotes`, false);
     }
     return { value, size: 1, height: 0 };
   }
 
-  /** The key as text; undefined where the entry is to be left out, which was said. */
+  /** The key as text; undefined where the entry is to be left out, which is then said. */
   #key(node: AnyNode, offset: number): string | undefined {
+    if (isMap(node) || isSeq(node)) {
+      this.#complain(offset, 'a mapping or list as a key; a key is text', true);
+      return undefined;
+    }
     if (isScalar(node) && node.type === Scalar.PLAIN && node.value === '<<') {
       this.#complain(offset, 'merge key <<; write the keys out, aliases of whole values are fine', true);
       return undefined;
     }
-    const { value } = isMap(node) || isSeq(node) ? nothing : this.build(node, offset);
-    if (value === '__proto__') {
-      this.#complain(offset, 'unknown key __proto__; remove it', false);
-      return undefined;
-    }
-    if (typeof value === 'string') return value;
-    if (isMap(node) || isSeq(node)) this.#complain(offset, 'a mapping or list as a key; a key is text', true);
-    else if (isAlias(node)) this.#complain(offset, `alias ${renderKey(`*${node.source}`)} as a key is no text; a key is text`, false);
+    const before = this.problems.length;
+    const { value } = this.build(node, offset);
+    if (value === '__proto__') this.#complain(offset, 'unknown key __proto__; remove it', false);
+    else if (typeof value === 'string') return value;
+    else if (this.problems.length > before) return undefined;
     else if (isScalar(node) && node.source) {
-      this.#complain(offset, `key ${quote(node.source)} is a ${value === null ? 'null' : typeof value}; put it in quotes`, false);
-    } else this.#complain(offset, 'missing key before the colon; a key is text', false);
+      const type = value === null ? 'null' : `a ${typeof value}`;
+      this.#complain(offset, `key ${quote(node.source)} is ${type}, not text; put it in quotes`, false);
+    } else this.#complain(offset, 'a key that is no text; write a word before the colon', false);
     return undefined;
   }
 
-  #alias(name: string, offset: number): Built {
-    this.#aliases += 1;
-    if (this.#aliases > MAX_ALIASES) {
-      if (this.#aliases === MAX_ALIASES + 1) {
-        this.#complain(offset, `more than ${MAX_ALIASES} aliases; write the values out, or use groups`, true);
-      }
-      return nothing;
-    }
-    const anchor = this.#anchors.get(name);
-    if (!anchor) {
-      const right = `define &${name} before it, or put text that starts with * in quotes`;
-      this.#complain(offset, `unknown alias ${renderKey(`*${name}`)}; ${name === '' ? 'put it in quotes' : right}`, true);
-      return nothing;
-    }
-    if (!anchor.built) {
-      this.#complain(offset, `alias ${renderKey(`*${name}`)} stands inside its own anchor; write the value out`, true);
-      return nothing;
-    }
-    if (this.#path.length + anchor.built.height > maxDepth) return this.#tooDeep(offset);
-    this.#repeated += anchor.built.size;
-    if (this.#repeated > MAX_REPEATED) {
-      this.#complain(offset, `aliases repeat more than ${MAX_REPEATED} values; write fewer, or use groups`, true);
-      return nothing;
-    }
-    return anchor.built;
-  }
-
-  #tooDeep(offset: number): Built {
-    this.#complain(offset, tooDeep, true);
+  #complain(offset: number, message: string, fatal: boolean): Built {
+    if (message !== '') this.problems.push({ offset, path: [...this.#path], message, fatal });
     return nothing;
-  }
-
-  #complain(offset: number, message: string, fatal: boolean): void {
-    this.problems.push({ offset, path: [...this.#path], message, fatal });
   }
 }
 
-export const tooDeep = `more than ${maxDepth} mappings and lists inside each other; write fewer levels`;
-
 /**
- * Builds the plain value of a parsed YAML node and remembers where everything stands. Aliases share the value
- * of their anchor, so no alias takes memory; keys become own properties, `__proto__` is refused.
+ * Builds the plain value of a YAML node and remembers where everything stands. An alias shares the value of its
+ * anchor, so that it takes no memory; a key becomes an own property, whatever its name.
  */
-export function composeValue(node: AnyNode, lineOf: (offset: number) => number): Composed {
+export function composeValue(
+  node: AnyNode,
+  lineOf: (offset: number) => number,
+): { readonly value: unknown; readonly places: Places; readonly problems: readonly Problem[] } {
   const composition = new Composition(lineOf);
   const { value } = composition.build(node, 0);
   return { value, places: composition.places, problems: composition.problems };

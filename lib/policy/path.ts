@@ -4,7 +4,7 @@ export type Path = readonly PropertyKey[];
 const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 const LONGEST = 60;
 
-function escape(character: string): string {
+function visible(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
@@ -12,7 +12,7 @@ function escape(character: string): string {
 export function quote(text: string): string {
   const characters = Array.from(text.slice(0, 2 * LONGEST + 2));
   const kept = characters.length > LONGEST ? [...characters.slice(0, LONGEST - 1), '…'] : characters;
-  return `"${kept.join('').replace(/["\\]/g, '\\$&').replace(hidden, escape)}"`;
+  return `"${kept.join('').replace(/["\\]/g, '\\$&').replace(hidden, visible)}"`;
 }
 
 /** A key as it stands in a message: bare where that is clear, else quoted. */

@@ -16,12 +16,12 @@ export function answer(document: ReportDocument): Answer {
   const aside = asideCount(document);
   if (!document.complete || gaps.length > 0 || tally.unknown > 0) {
     const unread = gaps.length > 0 ? plural(gaps.length, 'gap') : 'not everything was read';
-    const fails = failed === '' ? 'no failure seen' : `${formatCount(tally.fail)} fail (${failed})`;
+    const fails = tally.fail === 0 ? 'no failure seen' : `${formatCount(tally.fail)} fail${failed}`;
     const unknown = `${formatCount(tally.unknown)} of ${all} unknown`;
     return { word: 'INCOMPLETE', detail: `${unread}, ${unknown}; ${fails}` };
   }
   if (tally.fail > 0) {
-    return { word: 'VIOLATIONS', detail: `${formatCount(tally.fail)} of ${all} fail (${failed})` };
+    return { word: 'VIOLATIONS', detail: `${formatCount(tally.fail)} of ${all} fail${failed}` };
   }
   if (aside > 0) return { word: 'VIOLATIONS', detail: asideWords(aside) };
   if (judgements(tally) === 0) return { word: 'NOTHING JUDGED', detail: 'the policies select nothing here' };
@@ -54,15 +54,13 @@ export function tallyWords(tally: ReportDocument['tally']): string {
   return list(order.map((verdict) => [tally[verdict], verdict])) || 'nothing judged';
 }
 
-function severityWords({ findings, tally }: ReportDocument): string {
-  if (tally.fail === 0) return '';
+/** For example ` (2 critical, 7 high)`. */
+function severityWords({ findings }: ReportDocument): string {
   const failed = findings.filter((finding) => finding.verdict === 'fail' && !isAside(finding));
-  return list(
-    severities.map((severity) => [
-      failed.filter((finding) => finding.severity === severity).length,
-      severity,
-    ]),
+  const counts = severities.map(
+    (severity) => [failed.filter((finding) => finding.severity === severity).length, severity] as const,
   );
+  return failed.length > 0 ? ` (${list(counts)})` : '';
 }
 
 function asideCount({ findings }: ReportDocument): number {

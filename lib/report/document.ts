@@ -15,17 +15,17 @@ const facts = z.record(z.string(), z.json());
 
 const finding = z.strictObject({
   fingerprint: z.string().describe('Stable over runs: account id, policy, rule and subject.'),
-  policy: z.string(),
-  rule: z.string(),
+  policy: z.string().describe('The id of the policy.'),
+  rule: z.string().describe('The id of the rule within its policy; by default its kind.'),
   kind: z.string().describe('The rule kind, or `selection` for a missed `expectMatches`.'),
   severity: z.enum(severities),
-  verdict,
+  verdict: verdict.describe('A failure that a live exception covers is `excepted`.'),
   subject: z.strictObject({
     type: z.enum(['resource', 'point', 'group', 'policy', 'exception']),
     kind: z.string(),
-    id: z.string(),
+    id: z.string().describe('The id of the API; of a group its region, tag or account.'),
     name: z.string().describe('Untrusted text from the account.'),
-    region: z.string().nullable(),
+    region: z.string().nullable().describe('Null where there is none or the API would not show it.'),
   }),
   message: z.string().describe('One sentence with the numbers in it; holds untrusted text.'),
   facts: facts.describe('What was seen.'),
@@ -38,11 +38,25 @@ const finding = z.strictObject({
 
 export const reportSchema = z.strictObject({
   schema: z.literal('snapwarden/report/v1'),
-  generatedAt: instant,
+  generatedAt: instant.describe('When the report was written.'),
   now: instant.describe('The instant that ages were judged at.'),
-  account: z.strictObject({ id: z.string(), name: z.string().nullable(), email: z.string().nullable() }),
+  account: z
+    .strictObject({
+      id: z.string().describe('The configured id, never that of the API.'),
+      name: z.string().nullable(),
+      email: z.string().nullable(),
+    })
+    .describe('A label: name and email are null where the token may not see them.'),
   complete: z.boolean().describe('False: something could not be read, or some verdict is unknown.'),
-  gaps: z.array(z.strictObject({ endpoint: z.string(), reason: z.string(), affects: z.array(z.string()) })),
+  gaps: z
+    .array(
+      z.strictObject({
+        endpoint: z.string(),
+        reason: z.string().describe('One sentence; may hold untrusted text.'),
+        affects: z.array(z.string()).describe('What the gap could hide, in words.'),
+      }),
+    )
+    .describe('What the API would not show and could touch a selected judgement.'),
   inventory: z.strictObject({
     droplets: count.nullable().describe('Null: not read, because no policy needed it.'),
     volumes: count.nullable(),
@@ -56,19 +70,33 @@ export const reportSchema = z.strictObject({
         endpoint: z.string(),
         requests: count,
         pages: count,
-        items: count,
-        expected: count.nullable(),
+        items: count.describe('Distinct items.'),
+        expected: count
+          .nullable()
+          .describe('The count of the API itself (`meta.total`); null where it gives none.'),
         duplicates: count,
         retries: count,
-        throttled: count,
+        throttled: count.describe('Answers with status 429.'),
         status: z.enum(['complete', 'incomplete', 'failed', 'not read']),
       }),
     ),
   }),
   tally,
-  policies: z.array(z.strictObject({ id: z.string(), title: z.string().nullable(), selected: count, tally })),
+  policies: z.array(
+    z.strictObject({
+      id: z.string(),
+      title: z.string().nullable(),
+      selected: count.describe('Distinct subjects that the policy selected.'),
+      tally,
+    }),
+  ),
   findings: z.array(finding).describe('Worst first.'),
 });
+
+/** The JSON Schema of a report, draft 2020-12. */
+export function reportJsonSchema(): Record<string, unknown> {
+  return { title: 'snapwarden report', ...z.toJSONSchema(reportSchema) };
+}
 
 export type ReportDocument = z.infer<typeof reportSchema>;
 export type ReportFinding = ReportDocument['findings'][number];

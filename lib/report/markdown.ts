@@ -36,16 +36,16 @@ export function escapeMarkdown(text: string, max: number = 1_000): string {
   });
 }
 
-/** What has a meaning to Markdown; captured, what is looked for after rendering and so must be cut off. */
-const marks = /[\\`*_{}[\]<>|]|([~$&#]|[@!%^:](?=\S)|\.(?=\p{L})|(?<=\bGH)-(?=\d))/giu;
+/** What has a meaning to Markdown; captured, what is also looked for after rendering and so must be cut off. */
+const marks =
+  /[\\`*_{}[\]<>|]|([~$&#]|[@!%^](?=[\p{L}\p{N}_"])|(?<!\d):(?=\S)|:(?=[^\s\d])|(?<=GH)-(?=\d)|(?<=www)\.)|\.(?=\p{L})/giu;
 
 function* renderSummary(document: ReportDocument, { timeZone }: RenderOptions): Generator<string> {
   const { word, detail } = answer(document);
   yield `# ${word}: ${escapeMarkdown(detail)}\n`;
   yield* renderTable(
-    ['', ''],
+    ['Account', accountWords(document.account)],
     [
-      ['Account', accountWords(document.account)],
       ['Judged at', momentWords(document.now, timeZone)],
       ['Inventory', inventoryWords(document)],
       ['Read', readingWords(document.inventory)],

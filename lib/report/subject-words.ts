@@ -6,7 +6,7 @@ const NAME_LENGTH = 100;
 
 /** What a subject is called; untrusted text, cut at 100 code points. */
 export function nameOf({ subject }: ReportFinding): string {
-  return printable(subject.name === '' ? '(no name)' : subject.name, NAME_LENGTH);
+  return printable(subject.name.trim() === '' ? '(no name)' : subject.name, NAME_LENGTH);
 }
 
 /** What a subject is, beside its name: `Droplet 3164444, nyc3`, `region`. */

@@ -24,11 +24,18 @@ export function* renderSection(section: Section, page: Page): Generator<string> 
     const tally = judged ? tallyWords(summary.tally) : 'selects nothing';
     return yield* toLines([mark, [id, bold], [`: ${tally}`, dim]], roomAt(page, 0, 2));
   }
-  const named: Span[] = [[id, bold], title === null ? '' : [` · ${title}`, dim]];
+  const named: Span[] = [markOf(section, page), [id, bold], title === null ? '' : [` · ${title}`, dim]];
   const tally = summary && `${tallyWords(summary.tally)} · ${plural(summary.selected, 'subject')}`;
   yield* toEdges(named, [tally === null ? [] : [[tally, dim]]], roomAt(page, 0, 2));
   yield* toLines([['─'.repeat(page.columns), dim]], roomAt(page, 0));
   for (const block of section.blocks) yield* renderBlock(block, page);
+}
+
+function markOf({ blocks, summary }: Section, { colors }: Page): Span {
+  const has = (verdict: 'fail' | 'unknown') =>
+    blocks.some(({ standing }) => standing === verdict) || (summary?.tally[verdict] ?? 0) > 0;
+  if (has('fail')) return ['✗ ', colors.red];
+  return has('unknown') ? ['? ', colors.magenta] : ['✓ ', colors.green];
 }
 
 function* renderBlock(block: Block, page: Page): Generator<string> {

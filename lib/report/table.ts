@@ -16,7 +16,7 @@ import { toSections } from './sections.ts';
 import { isOneLine, renderSection } from './table-findings.ts';
 
 /** Findings shown of one rule with the same verdict and severity; the others are counted. */
-const SHOWN = 20;
+const SHOWN = 10;
 
 /** Renders a report for people at a terminal: the answer, then the findings by policy, then what was not seen. */
 export function* renderTable(document: ReportDocument, options: RenderOptions): Generator<string> {

@@ -94,7 +94,8 @@ export async function startSandbox(account: SandboxAccount, options: SandboxOpti
 
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
-      response.writeHead(500).end(JSON.stringify({ id: 'server_error', message: String(error) }));
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500).end(JSON.stringify({ id: 'server_error', message: String(error) }));
     });
   });
   await new Promise<void>((resolve, reject) => {

@@ -3,22 +3,16 @@ import type { ReportDocument, ReportFinding } from '../../lib/report/document.ts
 
 /** Reports for the message tests, small enough to read. */
 
+type Details = Partial<Omit<ReportFinding, 'subject'>> & { subject?: Partial<ReportFinding['subject']> };
+
 export function sampleFinding(
   severity: Severity,
-  message: string,
-  details: Partial<Omit<ReportFinding, 'subject'>> & { subject?: Partial<ReportFinding['subject']> } = {},
+  message: string = 'Its newest point is 41 hours old; at most 28 hours is allowed.',
+  { subject, ...rest }: Details = {},
 ): ReportFinding {
-  const { subject, ...rest } = details;
-  const policy = rest.policy ?? 'production';
-  const rule = rest.rule ?? 'freshness';
-  const who = {
-    type: 'resource',
-    kind: 'droplet',
-    id: '3164444',
-    name: 'web-1',
-    region: 'nyc3',
-    ...subject,
-  } as const;
+  const { policy = 'production', rule = 'freshness' } = rest;
+  const about = { type: 'resource', kind: 'droplet', id: '3164444', name: 'web-1', region: 'nyc3' } as const;
+  const who = { ...about, ...subject };
   return {
     fingerprint: `default/${policy}/${rule}/${who.kind}/${who.id}`,
     policy,
@@ -43,10 +37,10 @@ export function sampleDocument(
   findings: readonly ReportFinding[],
   details: Partial<ReportDocument> = {},
 ): ReportDocument {
-  const count = (verdict: Verdict) =>
-    findings.filter((finding) => finding.verdict === verdict && finding.subject.type !== 'policy').length;
-  const [fail, unknown, excepted] = [count('fail'), count('unknown'), count('excepted')];
-  const tally = { pass: 1_000 - fail - unknown - excepted, fail, excepted, unknown, skipped: 0 };
+  const count = (wanted: Verdict) =>
+    findings.filter(({ verdict, subject }) => verdict === wanted && subject.type !== 'policy').length;
+  const [fail, unknown] = [count('fail'), count('unknown')];
+  const tally = { pass: 1_000 - fail - unknown, fail, excepted: 0, unknown, skipped: 0 };
   const ids = [...new Set(findings.map(({ policy }) => policy))];
   return {
     schema: 'snapwarden/report/v1',
@@ -62,8 +56,51 @@ export function sampleDocument(
       endpoints: [],
     },
     tally,
-    policies: ids.map((id) => ({ id, title: `What ${id} keeps`, selected: 48, tally })),
+    policies: ids.map((id) => ({ id, title: null, selected: 48, tally })),
     findings: [...findings],
     ...details,
   };
+}
+
+/** Four violations that a reader would believe, worst not first. */
+export const story: readonly ReportFinding[] = [
+  sampleFinding('high', 'Only 1 of its newest 2 snapshots is in sfo3.', {
+    rule: 'regions',
+    subject: { id: '3164555', name: 'db-eu_1.example.com', region: 'fra1' },
+  }),
+  sampleFinding('critical'),
+  sampleFinding('high', 'It is 412 days old; at most 90 days is allowed.', {
+    policy: 'staging',
+    rule: 'max-age',
+    subject: {
+      type: 'point',
+      kind: 'volume-snapshot',
+      id: 'fbe805e8-866b-11e6-96bf-000f53315a41',
+      name: 'data_before_upgrade',
+      region: null,
+    },
+  }),
+  sampleFinding('medium', 'It selected 0 subjects; at least 1 is expected.', {
+    policy: 'legacy',
+    rule: 'expect-matches',
+    kind: 'selection',
+    subject: { type: 'policy', kind: 'policy', id: 'legacy', name: 'legacy', region: null },
+  }),
+];
+
+export const unknownFinding: ReportFinding = sampleFinding(
+  'critical',
+  'Its backups could not be read, and no other point is within 28 hours.',
+  { verdict: 'unknown', subject: { id: '77', name: 'web-9' } },
+);
+
+export const sampleGap: ReportDocument['gaps'][number] = {
+  endpoint: 'GET /v2/droplets/77/backups',
+  reason: 'status 503 on each of 4 attempts',
+  affects: ['droplet-backup points of droplet 77'],
+};
+
+/** The bodies of a message by protocol. */
+export function bodiesIn({ message }: { readonly message: string }): Record<string, string> {
+  return JSON.parse(message) as Record<string, string>;
 }

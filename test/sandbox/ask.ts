@@ -1,10 +1,13 @@
 import type { Sandbox } from '../../lib/sandbox/server.ts';
 
+// biome-ignore lint/suspicious/noExplicitAny: JSON of which the test itself is the judge
+export type Loose = any;
+
 /** What a sandbox said, with its body read as JSON. */
 export interface Said {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: any;
+  readonly body: Loose;
 }
 
 /** Asks a sandbox for a path, with its own token unless told otherwise. */

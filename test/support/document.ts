@@ -30,6 +30,7 @@ export function findingOf({
     kind: 'freshness',
     severity: 'critical',
     verdict: 'fail',
+    subject: about,
     message: 'Its newest point is 3 days 2 hours old; at most 28 hours is allowed.',
     facts: { newestAt: '2026-02-26T04:00:00Z', points: 7 },
     limit: { rpo: '28h', grace: '28h' },
@@ -38,7 +39,6 @@ export function findingOf({
     due: false,
     consoleUrl: `https://cloud.digitalocean.com/droplets/${about.id}`,
     ...rest,
-    subject: about,
   };
 }
 

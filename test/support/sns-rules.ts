@@ -75,7 +75,9 @@ export function checkEntry(entry: SnsEntry, fifo: boolean, contentBased: boolean
     throw invalid('The MessageGroupId parameter is required for FIFO topics');
   }
   if (fifo && entry.deduplicationId === undefined && !contentBased) {
-    throw invalid('The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId given');
+    throw invalid(
+      'The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId given',
+    );
   }
   if (!fifo && entry.deduplicationId !== undefined) throw invalid('MessageDeduplicationId');
   if (entry.groupId !== undefined && !id.test(entry.groupId)) throw invalid('MessageGroupId');
@@ -90,7 +92,8 @@ function checkSubject(subject: string | undefined): void {
 }
 
 function checkAttribute(name: string, { type, value }: SnsAttribute): void {
-  const bad = (why: string) => new SnsRefusal('ParameterValueInvalid', `The message attribute '${name}' ${why}.`);
+  const bad = (why: string) =>
+    new SnsRefusal('ParameterValueInvalid', `The message attribute '${name}' ${why}.`);
   const isName = /^(?!\.|AWS\.|Amazon\.)(?!.*\.\.)[\w.-]{1,256}(?<!\.)$/i.test(name);
   if (!isName) throw bad('has an invalid name');
   if (!/^(String|String\.Array|Number|Binary)$/.test(type)) throw bad('has an invalid type');

@@ -1,0 +1,78 @@
+import type { PolicyIssue } from '../errors.ts';
+import { issueAt, type PolicyDocument } from './document.ts';
+import { checkGroups } from './group-checks.ts';
+import { knownRegions } from './known-regions.ts';
+import { type ParsedFile, placeOf, selectorsOf } from './located.ts';
+import type { Path } from './path.ts';
+import { didYouMean } from './suggest.ts';
+
+/** What no schema of one file can say: ids and settings over all files, groups, regions that exist. */
+export function checkSet(files: readonly ParsedFile[]): PolicyIssue[] {
+  return [...idIssues(files), ...settingsIssues(files), ...checkGroups(files), ...regionIssues(files)];
+}
+
+function idIssues(files: readonly ParsedFile[]): PolicyIssue[] {
+  const issues: PolicyIssue[] = [];
+  const policies = new Map<string, string>();
+  const claim = (
+    seen: Map<string, string>,
+    what: string,
+    id: string,
+    document: PolicyDocument,
+    path: Path,
+  ) => {
+    const first = seen.get(id);
+    if (first === undefined) seen.set(id, placeOf({ document, path }));
+    else issues.push(issueAt(document, path, `${what} ${id} is already at ${first}; give one another id`));
+  };
+  for (const { document, content } of files) {
+    for (const [p, policy] of (content.policies ?? []).entries()) {
+      claim(policies, 'policy', policy.id, document, ['policies', p, 'id']);
+      const rules = new Map<string, string>();
+      for (const [r, rule] of policy.rules.entries()) {
+        claim(rules, 'rule', rule.id, document, ['policies', p, 'rules', r, 'id']);
+      }
+    }
+  }
+  return issues;
+}
+
+function settingsIssues(files: readonly ParsedFile[]): PolicyIssue[] {
+  const issues: PolicyIssue[] = [];
+  let first: string | undefined;
+  for (const { document, content } of files) {
+    if (content.settings === undefined) continue;
+    const path = ['settings'];
+    if (first === undefined) first = placeOf({ document, path }, 'key');
+    else {
+      const message = `a set has one settings, and it is already at ${first}; merge them`;
+      issues.push(issueAt(document, path, message, { at: 'key' }));
+    }
+  }
+  return issues;
+}
+
+/** Regions that are not known here are warnings, because the list of them ages. */
+function regionIssues(files: readonly ParsedFile[]): PolicyIssue[] {
+  const issues: PolicyIssue[] = [];
+  const check = (slugs: unknown, document: PolicyDocument, path: Path) => {
+    for (const [index, slug] of (Array.isArray(slugs) ? slugs : []).entries()) {
+      if (knownRegions.has(slug)) continue;
+      const guess = didYouMean(slug, [...knownRegions]);
+      const message = `${slug} is no region that is known here${guess ? `; did you mean ${guess}?` : ''}`;
+      issues.push(issueAt(document, [...path, index], message, { severity: 'warning' }));
+    }
+  };
+  for (const file of files) {
+    for (const { value, document, path } of selectorsOf(file))
+      check(value.regions, document, [...path, 'regions']);
+    for (const [p, policy] of (file.content.policies ?? []).entries()) {
+      for (const [r, { params }] of policy.rules.entries()) {
+        for (const key of ['require', 'allow', 'deny']) {
+          check(params[key], file.document, ['policies', p, 'rules', r, key]);
+        }
+      }
+    }
+  }
+  return issues;
+}

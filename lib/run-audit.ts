@@ -1,0 +1,48 @@
+import type { Client } from './digitalocean/client.ts';
+import { everything, fetchInventory } from './digitalocean/inventory.ts';
+import { audit } from './engine/audit.ts';
+import { bindChecks, needsOf } from './engine/needs.ts';
+import type { Findings, Inventory } from './model.ts';
+import type { PolicySet } from './policy/schema.ts';
+import { type ReportDocument, toDocument } from './report/document.ts';
+import type { Instant } from './time.ts';
+
+export interface ReadOptions {
+  /** The configured account id. */
+  readonly account: string;
+  readonly enumeration?: 'bulk' | 'per-droplet' | undefined;
+  /** Read every list, also those that no policy needs. */
+  readonly whole?: boolean;
+}
+
+/**
+ * Reads what a set of policies needs of an account.
+ * @throws ApiError when nothing at all could be read
+ */
+export function readAccount(
+  client: Client,
+  policySet: PolicySet,
+  { account, enumeration, whole }: ReadOptions,
+): Promise<Inventory> {
+  const needs = whole ? everything : needsOf(bindChecks(policySet, account));
+  return fetchInventory(client, { account, needs, enumeration });
+}
+
+export interface JudgeOptions {
+  /** The instant that ages are judged at. */
+  readonly now: Instant;
+  /** The instant of writing the report. */
+  readonly generatedAt: Instant;
+  /** Keep every judgement as a finding. */
+  readonly all?: boolean;
+}
+
+/** Judges an inventory and makes the report of it: pure. */
+export function reportOn(
+  inventory: Inventory,
+  policySet: PolicySet,
+  { now, generatedAt, all = false }: JudgeOptions,
+): { findings: Findings; document: ReportDocument } {
+  const findings = audit(inventory, policySet, now, { all });
+  return { findings, document: toDocument(inventory, findings, generatedAt) };
+}

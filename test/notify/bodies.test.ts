@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import { renderChat } from '../../lib/notify/chat.ts';
+import { type ChatNotification, chatLimits } from '../../lib/notify/chat-notification.ts';
+import { type Digest, toDigest } from '../../lib/notify/digest.ts';
+import { renderEmail } from '../../lib/notify/email.ts';
+import { type MachineNotification, renderMachine } from '../../lib/notify/machine.ts';
+import type { ReportDocument } from '../../lib/report/document.ts';
+import { sampleDocument, sampleFinding, sampleGap, story, unknownFinding } from './sample-document.ts';
+
+function digestOf(document: ReportDocument): Digest {
+  const digest = toDigest(document);
+  if (!digest) throw new Error('expected a digest');
+  return digest;
+}
+
+const chatOf = (document: ReportDocument) => JSON.parse(renderChat(digestOf(document))) as ChatNotification;
+const machineOf = (document: ReportDocument) =>
+  JSON.parse(renderMachine(digestOf(document))) as MachineNotification;
+
+const complete = sampleDocument(story);
+const many = Array.from({ length: 300 }, (_, index) =>
+  sampleFinding('low', 'It lacks the tag owner:*.', {
+    policy: index % 2 ? 'tagging' : 'staging',
+    rule: 'metadata',
+    subject: { id: String(index), name: `box-${index}` },
+  }),
+);
+const incomplete = sampleDocument([...many, ...story, unknownFinding], {
+  gaps: [sampleGap],
+  inventory: { ...complete.inventory, volumes: null },
+});
+
+describe('golden bodies', () => {
+  it.each([
+    ['complete', complete],
+    ['incomplete', incomplete],
+  ])('read as committed: %s', async (name, document) => {
+    const { title, description, nextSteps } = chatOf(document).content;
+    const chat = [title, description, ...nextSteps.map((step) => `Next: ${step}`), ''].join('\n\n');
+    await expect(`${renderEmail(digestOf(document))}\n`).toMatchFileSnapshot(`golden/${name}.email.txt`);
+    await expect(chat).toMatchFileSnapshot(`golden/${name}.chat.txt`);
+  });
+});
+
+describe('e-mail', () => {
+  it('opens with the answer', () => {
+    const [first] = renderEmail(digestOf(complete)).split('\n');
+    expect(first).toBe('1 critical, 2 high, 1 medium violations in account default (Acme).');
+  });
+
+  it('says first that an audit is incomplete', () => {
+    expect(renderEmail(digestOf(incomplete))).toMatch(/^INCOMPLETE: /);
+  });
+
+  it('shows 25 findings and counts the others', () => {
+    const text = renderEmail(digestOf(incomplete));
+    expect(text.match(/^(CRITICAL|HIGH|MEDIUM|LOW|INFO) /gm)).toHaveLength(25);
+    const hidden = [...text.matchAll(/^And not shown: (\d+) low\.$/gm)].map(([, count]) => Number(count));
+    expect(hidden.reduce((sum, count) => sum + count, 0)).toBe(300 - (25 - 4));
+  });
+
+  it('names policies of which nothing is shown', () => {
+    const critical = Array.from({ length: 30 }, () => sampleFinding('critical'));
+    const text = renderEmail(digestOf(sampleDocument([...many, ...critical])));
+    expect(text).toContain('- staging: 150 low\n- tagging: 150 low');
+  });
+
+  it('keeps the numbers behind a name of 10,000 characters', () => {
+    const name = 'x'.repeat(10_000);
+    const finding = sampleFinding('high', `${name} is 412 days old.`, { subject: { name } });
+    expect(renderEmail(digestOf(sampleDocument([finding])))).toMatch(/x…\s+is\s+412\s+days\s+old\./);
+  });
+
+  it('links only to the control panel', () => {
+    const bad = 'https://cloud.digitalocean.com.evil.example/droplets/1';
+    const finding = sampleFinding('high', 'See https://evil.example/x', { consoleUrl: bad });
+    const text = renderEmail(digestOf(sampleDocument([finding])));
+    expect(text).not.toContain(bad);
+    expect(text).toContain('https[:]//evil[.]example/x');
+  });
+});
+
+describe('chat notification', () => {
+  it('has the form that Amazon Q Developer accepts', () => {
+    const { content, ...rest } = chatOf(complete);
+    expect(content).toMatchObject({
+      textType: 'client-markdown',
+      title: '1 critical, 2 high, 1 medium violations in account default',
+      nextSteps: ['Start with production: 1 critical, 1 high.'],
+      keywords: ['snapwarden', 'critical', 'production', 'staging', 'legacy'],
+    });
+    expect(rest).toEqual({
+      version: '1.0',
+      source: 'custom',
+      metadata: {
+        threadId: 'snapwarden-default',
+        summary: content.title,
+        eventType: 'snapwarden violations',
+        additionalContext: {
+          account: 'default',
+          now: '2026-11-21T05:00:00Z',
+          complete: 'true',
+          violations: '4',
+          unknown: '0',
+        },
+        enableCustomActions: false,
+      },
+    });
+  });
+
+  it('has one thread for an account, whatever was found', () => {
+    const other = sampleDocument(story, { account: { id: 'other', name: null, email: null } });
+    expect(chatOf(complete).metadata.threadId).toBe(chatOf(incomplete).metadata.threadId);
+    expect(chatOf(other).metadata.threadId).not.toBe(chatOf(complete).metadata.threadId);
+  });
+
+  it('shortens a policy id whose escapes would not fit a keyword', () => {
+    const finding = sampleFinding('high', 'Too old.', { policy: '&'.repeat(64) });
+    for (const keyword of chatOf(sampleDocument([finding])).content.keywords) {
+      expect(keyword.length).toBeLessThanOrEqual(chatLimits.keyword);
+    }
+  });
+
+  it('uses the room of the description for findings when there are many', () => {
+    const { description, nextSteps } = chatOf(incomplete).content;
+    expect(description.match(/^• \*/gm)).toHaveLength(12);
+    expect(nextSteps.at(-1)).toBe('Run `snapwarden audit` to see the other 292.');
+  });
+});
+
+describe('machine body', () => {
+  it('says everything that a program needs', () => {
+    const none = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
+    const finding = sampleFinding('high');
+    const document = sampleDocument([finding], { gaps: [sampleGap] });
+    expect(machineOf(document)).toEqual({
+      schema: 'snapwarden/notification/v1',
+      event: 'incomplete',
+      severity: 'high',
+      account: { id: 'default', name: 'Acme' },
+      now: '2026-11-21T05:00:00Z',
+      complete: false,
+      tally: { pass: 999, fail: 1, excepted: 0, unknown: 0, skipped: 0 },
+      inventory: {
+        droplets: 214,
+        volumes: 61,
+        points: { dropletBackup: 1_498, dropletSnapshot: 77, volumeSnapshot: 203 },
+      },
+      gaps: [sampleGap],
+      counts: { fail: { ...none, high: 1 }, unknown: none },
+      findings: [finding],
+      omitted: { fail: none, unknown: none, gaps: 0 },
+    });
+  });
+
+  it('gives facts and limit whole, or null where they are too long', () => {
+    const long = sampleFinding('high', 'Too many.', { facts: { points: Array(2_000).fill('a') } });
+    const [first, second] = machineOf(sampleDocument([sampleFinding('critical'), long])).findings;
+    expect(first).toMatchObject({ facts: { points: 7 }, limit: { rpo: '28h' } });
+    expect(second).toMatchObject({ facts: null, limit: null });
+  });
+
+  it('lists unknown verdicts after every violation', () => {
+    const { findings } = machineOf(sampleDocument([unknownFinding, sampleFinding('info')]));
+    expect(findings.map(({ verdict }) => verdict)).toEqual(['fail', 'unknown']);
+  });
+
+  it('counts what it leaves out', () => {
+    const { findings, counts, omitted } = machineOf(incomplete);
+    const shown = findings.filter(({ severity }) => severity === 'low').length;
+    expect(omitted.fail.low).toBe(300 - shown);
+    expect(omitted.unknown.critical).toBe(1);
+    expect(counts.fail.low).toBe(300);
+  });
+
+  it('is ASCII and gives names back as they are, but for lone surrogates', () => {
+    const name = 'é\u202e😀\ud800\u001b[31m';
+    const finding = sampleFinding('high', 'Too old.', { subject: { name }, facts: { '\ud800': name } });
+    const text = renderMachine(digestOf(sampleDocument([finding])));
+    expect(text).toMatch(/^[\x20-\x7e]+$/);
+    const [back] = (JSON.parse(text) as MachineNotification).findings;
+    expect(back?.subject.name).toBe('é\u202e😀\ufffd\u001b[31m');
+    expect(back?.facts).toEqual({ '\ufffd': 'é\u202e😀\ufffd\u001b[31m' });
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { type Digest, describeCounts, headline, toDigest } from '../../lib/notify/digest.ts';
+import type { ReportDocument } from '../../lib/report/document.ts';
+import { sampleDocument, sampleFinding, sampleGap, story, unknownFinding } from './sample-document.ts';
+
+const none = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
+
+function digestOf(document: ReportDocument): Digest {
+  const digest = toDigest(document);
+  if (!digest) throw new Error('expected a digest');
+  return digest;
+}
+
+describe('toDigest', () => {
+  it('says nothing of a complete audit in which nothing fails', () => {
+    const passing = sampleFinding('high', 'Due soon.', { verdict: 'pass', due: true });
+    const excepted = sampleFinding('high', 'Too old.', { verdict: 'excepted' });
+    expect(toDigest(sampleDocument([passing, excepted]))).toBeUndefined();
+  });
+
+  it('speaks of an incomplete audit also without a violation', () => {
+    const digest = digestOf(sampleDocument([], { gaps: [sampleGap] }));
+    expect(digest.event).toBe('incomplete');
+    expect(digest.severity).toBe('unknown');
+  });
+
+  it('is incomplete when something fails and something is unknown', () => {
+    expect(digestOf(sampleDocument([...story, unknownFinding])).event).toBe('incomplete');
+  });
+
+  it('has the severity of the worst unknown verdict when that is worse than what fails', () => {
+    const low = sampleFinding('low');
+    expect(digestOf(sampleDocument([low])).severity).toBe('low');
+    expect(digestOf(sampleDocument([low, unknownFinding])).severity).toBe('critical');
+  });
+
+  it('counts violations outside the tally, such as a missed expectMatches', () => {
+    const document = sampleDocument(story);
+    expect(document.tally.fail).toBe(3);
+    expect(digestOf(document).counts.fail).toEqual({ ...none, critical: 1, high: 2, medium: 1 });
+  });
+
+  it('puts the worst first and keeps the order of the report among equals', () => {
+    const ids = digestOf(sampleDocument(story)).violations.map(({ subject }) => subject.id);
+    expect(ids).toEqual(['3164444', '3164555', 'fbe805e8-866b-11e6-96bf-000f53315a41', 'legacy']);
+  });
+
+  it('heads what is no policy of the set without a number of subjects', () => {
+    const finding = sampleFinding('info', 'EX-7 has expired.', { policy: 'exceptions', rule: 'expired' });
+    const { policies } = digestOf(sampleDocument([finding], { policies: [] }));
+    expect(policies.get('exceptions')).toMatchObject({ selected: null, title: null });
+  });
+});
+
+describe('headline', () => {
+  it.each([
+    ['one violation', [sampleFinding('critical')], '1 critical violation'],
+    ['several severities', story, '1 critical, 2 high, 1 medium violations'],
+    [
+      'more than three severities',
+      [...story, sampleFinding('low'), sampleFinding('info'), sampleFinding('info')],
+      '1 critical, 2 high, 4 lower violations',
+    ],
+    [
+      'unknown beside a violation',
+      [...story, unknownFinding],
+      'INCOMPLETE: 1 critical, 2 high, 1 medium violations',
+    ],
+    ['unknown alone', [unknownFinding], 'INCOMPLETE: 1 unknown verdict, no violation seen'],
+  ])('tells %s', (_name, findings, expected) => {
+    expect(headline(digestOf(sampleDocument(findings)))).toBe(expected);
+  });
+
+  it('tells gaps where no verdict is unknown', () => {
+    const document = sampleDocument([], { gaps: [sampleGap, sampleGap] });
+    expect(headline(digestOf(document))).toBe('INCOMPLETE: 2 gaps, no violation seen');
+  });
+});
+
+describe('describeCounts', () => {
+  it.each([
+    [{ ...none, low: 12_345 }, 5, '12,345 low'],
+    [{ ...none, critical: 1, high: 2, medium: 3 }, 3, '1 critical, 2 high, 3 medium'],
+    [{ ...none, critical: 1, high: 2, medium: 3, info: 4 }, 3, '1 critical, 2 high, 7 lower'],
+    [none, 3, ''],
+  ])('says %o within %i as "%s"', (counts, most, expected) => {
+    expect(describeCounts(counts, most)).toBe(expected);
+  });
+});

@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import { type Severity, severities } from '../../lib/model.ts';
+import { type ChatNotification, chatLimits } from '../../lib/notify/chat-notification.ts';
+import { countSeverities, subtractCounts, toDigest } from '../../lib/notify/digest.ts';
+import type { MachineNotification } from '../../lib/notify/machine.ts';
+import { toMessages } from '../../lib/notify/messages.ts';
+import { jsonBytes, showWorst } from '../../lib/notify/worst.ts';
+import { entryBytes } from '../support/sns-rules.ts';
+import { deepFreeze, hostileDocument } from './hostile-document.ts';
+import { bodiesIn } from './sample-document.ts';
+
+/** Messages of hostile reports: thousands of findings, 10,000-character names, every kind of trick in them. */
+function forEveryMessage(
+  check: (message: ReturnType<typeof toMessages>[number], bodies: Bodies) => void,
+): void {
+  fc.assert(
+    fc.property(hostileDocument, (document) => {
+      const messages = toMessages(document);
+      for (const message of messages) check(message, readBodies(message));
+    }),
+    { numRuns: 60 },
+  );
+}
+
+interface Bodies {
+  readonly email: string;
+  readonly chat: ChatNotification;
+  readonly machine: MachineNotification;
+  readonly texts: Record<string, string>;
+}
+
+function readBodies(message: { readonly message: string }): Bodies {
+  const texts = bodiesIn(message);
+  return {
+    texts,
+    email: texts.email ?? '',
+    chat: JSON.parse(texts.https ?? '') as ChatNotification,
+    machine: JSON.parse(texts.sqs ?? '') as MachineNotification,
+  };
+}
+
+const ownLink = /<https:\/\/cloud\.digitalocean\.com\/[\w/?=.-]+>/g;
+const invisible = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/u;
+
+describe('every message', () => {
+  it('has at most 262,144 bytes, attributes included, and each body its share of them', () => {
+    forEveryMessage(({ subject, message, attributes }, { texts }) => {
+      const typed = Object.entries(attributes).map(([name, value]) => [name, { type: 'String', value }]);
+      const entry = { subject, message, structure: 'json', groupId: undefined, deduplicationId: undefined };
+      expect(entryBytes({ ...entry, attributes: Object.fromEntries(typed) })).toBeLessThanOrEqual(262_144);
+      expect(jsonBytes(texts.email ?? '')).toBeLessThanOrEqual(34_000);
+      expect(jsonBytes(texts.https ?? '')).toBeLessThanOrEqual(45_000);
+      expect(jsonBytes(texts.sqs ?? '')).toBeLessThanOrEqual(50_000);
+    });
+  });
+
+  it('has a subject of printable ASCII under 100 characters and attributes with a value', () => {
+    forEveryMessage(({ subject, attributes }) => {
+      expect(subject).toMatch(/^\[snapwarden\] [\x20-\x7e]{1,86}$/);
+      for (const value of Object.values(attributes)) expect(value).not.toBe('');
+      expect(attributes.account).not.toMatch(invisible);
+    });
+  });
+
+  it('keeps inside the limits of a chat notification', () => {
+    forEveryMessage((_message, { chat: { content } }) => {
+      expect(content.title.length).toBeLessThanOrEqual(chatLimits.title);
+      expect(content.description.length).toBeLessThanOrEqual(chatLimits.description);
+      for (const step of content.nextSteps) expect(step.length).toBeLessThanOrEqual(chatLimits.nextStep);
+      for (const word of content.keywords) expect(word.length).toBeLessThanOrEqual(chatLimits.keyword);
+    });
+  });
+
+  it('pings nobody, links nowhere and formats nothing in chat through a name', () => {
+    forEveryMessage((_message, { chat: { content, metadata } }) => {
+      const texts = [content.title, content.description, ...content.keywords, metadata.summary];
+      for (const text of [...texts, ...Object.values(metadata.additionalContext)]) {
+        const foreign = text.replace(ownLink, '').replace(/^(• )?\*[^*\n]*\*/gm, '');
+        expect(foreign).not.toMatch(/[<>@#~`*]|:\/\/|\]\(|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/u);
+        expect(foreign).not.toMatch(/[\p{L}\p{N}]\.\p{L}/u);
+        expect(foreign.replaceAll('\n', '')).not.toMatch(invisible);
+        expect(foreign).not.toMatch(/&(?!(amp|lt|gt);)/);
+      }
+    });
+  });
+
+  it('has an e-mail of 72 columns, longer words on lines of their own, no control but the line break', () => {
+    forEveryMessage((_message, { email }) => {
+      for (const line of email.split('\n')) {
+        expect(line).not.toMatch(invisible);
+        const isOneWord = !line.replace(/^(- | {2})/, '').includes(' ');
+        if (!isOneWord) expect(stringWidth(line)).toBeLessThanOrEqual(72);
+      }
+      const foreign = email.replace(/^ {2}https:\/\/cloud\.digitalocean\.com\/[\w/?=.-]+$/gm, '');
+      expect(foreign).not.toMatch(/:\/\/|mailto:|www\./);
+    });
+  });
+});
+
+describe('what is left out', () => {
+  it('adds up in the machine body, finding by finding and gap by gap', () => {
+    fc.assert(
+      fc.property(hostileDocument, (document) => {
+        for (const message of toMessages(document)) {
+          const { findings, omitted, gaps } = readBodies(message).machine;
+          for (const verdict of ['fail', 'unknown'] as const) {
+            const all = countSeverities(document.findings.filter((finding) => finding.verdict === verdict));
+            const shown = countSeverities(findings.filter((finding) => finding.verdict === verdict));
+            expect(omitted[verdict]).toEqual(subtractCounts(all, shown));
+          }
+          expect(gaps.length + omitted.gaps).toBe(document.gaps.length);
+        }
+      }),
+    );
+  });
+
+  it('is never worse than what is shown, and adds up by policy', () => {
+    const room = fc.record({ items: fc.nat(40), size: fc.nat(20_000) });
+    fc.assert(
+      fc.property(hostileDocument, room, (document, limits) => {
+        const digest = toDigest(document);
+        if (!digest) return;
+        const measure = { finding: () => 300, policy: () => 100 };
+        const { groups, elsewhere, left } = showWorst(digest, { ...limits, ...measure });
+        const shown = groups.flatMap(({ findings }) => findings);
+        const rank = (severity: Severity) => severities.indexOf(severity);
+        const worstLeft = severities.find((severity) => left[severity] > 0);
+        if (worstLeft)
+          for (const { severity } of shown) expect(rank(severity)).toBeLessThanOrEqual(rank(worstLeft));
+        const leftByPolicy = [...groups.map((group) => group.left), ...elsewhere.map(({ counts }) => counts)];
+        for (const severity of severities) {
+          expect(leftByPolicy.reduce((sum, counts) => sum + counts[severity], 0)).toBe(left[severity]);
+          const count = shown.filter((finding) => finding.severity === severity).length;
+          expect(count + left[severity]).toBe(digest.counts.fail[severity]);
+        }
+      }),
+    );
+  });
+});
+
+describe('toMessages', () => {
+  it('is silent only when the audit is complete and nothing fails', () => {
+    fc.assert(
+      fc.property(hostileDocument, (document) => {
+        const isClean = document.complete && document.findings.every(({ verdict }) => verdict !== 'fail');
+        expect(toMessages(document)).toHaveLength(isClean ? 0 : 1);
+      }),
+    );
+  });
+
+  it('leaves the report untouched and says the same twice', () => {
+    fc.assert(
+      fc.property(hostileDocument, (document) => {
+        expect(toMessages(deepFreeze(document))).toEqual(toMessages(document));
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
