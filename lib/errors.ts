@@ -4,13 +4,11 @@ export const exitCodes = { clean: 0, violations: 1, failed: 2, incomplete: 3 } a
 /** The audit itself could not be done; a breached policy is a value, never an error. */
 export abstract class AuditError extends Error {
   abstract readonly code: 'config' | 'policy' | 'api' | 'publish';
-  override get name(): string {
-    return this.constructor.name;
-  }
 }
 
 /** Settings, arguments or files of the caller are wrong; `problems` holds all of them. */
 export class ConfigError extends AuditError {
+  override readonly name = 'ConfigError';
   readonly code = 'config';
   readonly problems: readonly string[];
   constructor(problems: readonly string[], options?: ErrorOptions) {
@@ -38,6 +36,7 @@ export function formatPolicyIssue(issue: PolicyIssue): string {
 
 /** Every error of every policy file at once. */
 export class PolicyError extends AuditError {
+  override readonly name = 'PolicyError';
   readonly code = 'policy';
   readonly issues: readonly PolicyIssue[];
   constructor(issues: readonly PolicyIssue[], options?: ErrorOptions) {
@@ -58,6 +57,7 @@ export type ApiFailure =
 
 /** A read that failed for good. Holds no request, because a request holds the token. */
 export class ApiError extends AuditError {
+  override readonly name = 'ApiError';
   readonly code = 'api';
   readonly failure: ApiFailure;
   readonly endpoint: string;
@@ -79,5 +79,6 @@ export class ApiError extends AuditError {
 
 /** SNS did not take a message. */
 export class PublishError extends AuditError {
+  override readonly name = 'PublishError';
   readonly code = 'publish';
 }

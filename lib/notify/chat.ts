@@ -2,6 +2,7 @@ import { inventoryWords } from '../report/account-words.ts';
 import type { ReportDocument, ReportFinding } from '../report/document.ts';
 import { momentWords } from '../report/moment.ts';
 import { formatCount, plural } from '../text.ts';
+import { type ChatNotification, chatLimits } from './chat-notification.ts';
 import {
   type Digest,
   describeCounts,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Findings, Gap, Hidden, Inventory } from '../model.ts';
 import { pointKinds, resourceKindOf, severities } from '../model.ts';
 import { formatInstant, type Instant } from '../time.ts';

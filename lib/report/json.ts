@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ReportDocument, reportSchema } from './document.ts';
 
 /** Bidi and other format characters, C1 controls and line separators: legal in JSON, but a terminal obeys them. */

@@ -49,7 +49,7 @@ function* renderBlock(block: Block, page: Page): Generator<string> {
   for (const finding of findings) yield* renderFinding(finding, url === null, page);
   const more = block.count - findings.length;
   if (more > 0) {
-    const words = `… and ${formatCount(more)} more, all ${severity} and ${standing} (--format json has every one)`;
+    const words = `… and ${formatCount(more)} more like these (${severity}, ${standing}); --format json has every one`;
     yield* toLines([[words, italic]], roomAt(page, 4, 6));
   }
 }

@@ -150,8 +150,8 @@ describe('table', () => {
       120,
     );
     expect(shown.filter((line) => line.includes('snapshot-'))).toHaveLength(20);
-    expect(shown).toContain('    … and 470 more, all medium and fail (--format json has every one)');
-    expect(shown).toContain('    … and 10 more, all low and fail (--format json has every one)');
+    expect(shown).toContain('    … and 470 more like these (medium, fail); --format json has every one');
+    expect(shown).toContain('    … and 10 more like these (low, fail); --format json has every one');
     const links = shown.filter((line) => line.includes('https://'));
     expect(links).toHaveLength(2);
     expect(links[0]).toMatch(/^ {2}✗ MEDIUM {2}max-age .*\/images\/snapshots\/volumes {2}480 fail$/);

@@ -1,0 +1,58 @@
+import middy from '@middy/core';
+import { ConfigError } from '../lib/errors.ts';
+import type { ReportDocument } from '../lib/report/document.ts';
+import { type Format, formats } from '../lib/report/index.ts';
+import { withFailures } from './lambda/failures.ts';
+import { withPayload } from './lambda/payload.ts';
+import { parseReportPayload, type ReportPayload } from './lambda/report-payload.ts';
+import { runAudit } from './lambda/run.ts';
+import { logger } from './lambda/telemetry.ts';
+import { type TokenContext, withToken } from './lambda/token.ts';
+
+/** A compliance report on demand: audits now, publishes nothing, answers with the rendered report. */
+
+export interface ReportAnswer {
+  readonly format: Format;
+  readonly complete: boolean;
+  readonly tally: ReportDocument['tally'];
+  readonly report: string;
+}
+
+/**
+ * The largest answer of a synchronous invocation, in bytes.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const LARGEST_ANSWER = 6 * 1024 * 1024;
+
+/** Columns of a table, which has no terminal here. */
+const COLUMNS = 100;
+
+async function report(
+  { format, policies, now }: ReportPayload,
+  context: TokenContext,
+): Promise<ReportAnswer> {
+  const { document } = await runAudit({ policies, now }, context);
+  const render = await formats[format].load();
+  const { complete, tally } = document;
+  const answer = {
+    format,
+    complete,
+    tally,
+    report: [...render(document, { color: false, columns: COLUMNS })].join(''),
+  };
+  const bytes = Buffer.byteLength(JSON.stringify(answer));
+  if (bytes > LARGEST_ANSWER) {
+    throw new ConfigError([
+      `the ${format} report is ${(bytes / 1024 / 1024).toFixed(1)} MB, and Lambda answers with 6 MB at most; ` +
+        'ask for the table, which lists the worst only, name fewer policies, or run `snapwarden audit --output FILE`',
+    ]);
+  }
+  logger.info('The report is made', { format, complete, tally, bytes });
+  return answer;
+}
+
+export const handler = middy<ReportPayload, ReportAnswer, Error, TokenContext>()
+  .use(withFailures())
+  .use(withPayload(parseReportPayload))
+  .use(withToken())
+  .handler(report);
