@@ -1,13 +1,9 @@
-import middy from '@middy/core';
 import { ConfigError } from '../lib/errors.ts';
 import type { ReportDocument } from '../lib/report/document.ts';
 import { type Format, formats } from '../lib/report/index.ts';
-import { withFailures } from './lambda/failures.ts';
-import { withPayload } from './lambda/payload.ts';
+import { createHandler, type RunContext } from './lambda/entry.ts';
 import { parseReportPayload, type ReportPayload } from './lambda/report-payload.ts';
 import { runAudit } from './lambda/run.ts';
-import { logger } from './lambda/telemetry.ts';
-import { type TokenContext, withToken } from './lambda/token.ts';
 
 /** A compliance report on demand: audits now, publishes nothing, answers with the rendered report. */
 
@@ -29,9 +25,10 @@ const COLUMNS = 100;
 
 async function report(
   { format, policies, now }: ReportPayload,
-  context: TokenContext,
+  context: RunContext,
+  { signal }: { signal: AbortSignal },
 ): Promise<ReportAnswer> {
-  const { document } = await runAudit({ policies, now }, context);
+  const { document } = await runAudit({ policies, now }, context, signal);
   const render = await formats[format].load();
   const { complete, tally } = document;
   const answer = {
@@ -43,16 +40,13 @@ async function report(
   const bytes = Buffer.byteLength(JSON.stringify(answer));
   if (bytes > LARGEST_ANSWER) {
     throw new ConfigError([
-      `the ${format} report is ${(bytes / 1024 / 1024).toFixed(1)} MB, and Lambda answers with 6 MB at most; ` +
-        'ask for the table, which lists the worst only, name fewer policies, or run `snapwarden audit --output FILE`',
+      `payload.format: the ${format} report has ${(bytes / 1024 / 1024).toFixed(1)} MB, and Lambda answers with ` +
+        '6 MB at most; ask for the table, which lists the worst only, for fewer policies (payload.policies), or ' +
+        'run `snapwarden audit --output FILE` where there is room',
     ]);
   }
-  logger.info('The report is made', { format, complete, tally, bytes });
+  context.log.info('The report is made', { format, complete, tally, bytes });
   return answer;
 }
 
-export const handler = middy<ReportPayload, ReportAnswer, Error, TokenContext>()
-  .use(withFailures())
-  .use(withPayload(parseReportPayload))
-  .use(withToken())
-  .handler(report);
+export const handler = createHandler(parseReportPayload, report);

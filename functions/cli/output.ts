@@ -1,81 +1,86 @@
-import { once } from 'node:events';
-import { constants } from 'node:fs';
-import { access, open, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { constants, existsSync, type Stats } from 'node:fs';
+import { access, type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { ConfigError } from '../../lib/errors.ts';
+import { batched } from './batched.ts';
 
 /** Says what keeps a file from being written, before any work is done for it; undefined where nothing does. */
 export async function outputProblem(flag: string, file: string): Promise<string | undefined> {
-  const folder = dirname(resolve(file));
+  if (file === '') return `${flag} is empty; name a file`;
   try {
-    if ((await stat(file)).isDirectory()) return `${flag} ${file} is a folder; name a file`;
-    await access(file, constants.W_OK);
-  } catch (error) {
-    const code = codeOf(error);
-    if (code !== 'ENOENT') return `${flag} ${file} cannot be written (${code}); name another file`;
-  }
-  try {
-    if (!(await stat(folder)).isDirectory()) return `${flag} ${file} is not in a folder; name another file`;
-    await access(folder, constants.W_OK);
+    const { target, before } = await place(file);
+    if (before?.isDirectory()) return `${flag} ${file} is a folder; name a file in it`;
+    if (before) await access(target, constants.W_OK);
+    if (before?.isFile() === false) return undefined;
+    const { handle, temporary } = await openBeside(target);
+    await handle.close();
+    await rm(temporary);
     return undefined;
   } catch (error) {
-    const code = codeOf(error);
-    const reason =
-      code === 'ENOENT'
-        ? `the folder ${folder} does not exist; create it`
-        : `${folder} cannot be written (${code})`;
-    return `${flag} ${file} cannot be written: ${reason}`;
+    return unwritable(flag, file, error);
   }
 }
 
 /**
- * Writes a file whole or not at all.
+ * Writes a file whole or not at all; what is no plain file, such as a pipe, as it comes.
  * @throws ConfigError
  */
 export async function writeWhole(flag: string, file: string, chunks: Iterable<string>): Promise<void> {
-  const temporary = join(dirname(resolve(file)), `.${basename(file)}.${process.pid}.tmp`);
+  let unfinished: string | undefined;
   try {
-    const handle = await open(temporary, 'w', 0o600);
-    try {
-      for (const piece of batched(chunks)) await handle.write(piece);
-    } finally {
-      await handle.close();
+    const { target, before } = await place(file);
+    if (before?.isFile() === false) {
+      await fill(await open(target, 'w'), chunks);
+      return;
     }
-    await rename(temporary, file);
+    const { handle, temporary } = await openBeside(target);
+    unfinished = temporary;
+    if (before) await handle.chmod(before.mode & 0o777);
+    await fill(handle, chunks);
+    await rename(temporary, target);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw new ConfigError([`${flag} ${file} cannot be written (${codeOf(error)}); name another file`], {
-      cause: error,
-    });
+    if (unfinished) await rm(unfinished, { force: true });
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw new ConfigError([unwritable(flag, file, error)], { cause: error });
   }
 }
 
-/** Writes to the standard output at its reader's pace; a reader that went away ends it quietly. */
-export async function writeOut(stream: NodeJS.WriteStream, chunks: Iterable<string>): Promise<void> {
-  let gone = false;
-  const onError = (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    gone = true;
+/** Where a file really lies, links followed, and what is there. */
+async function place(file: string): Promise<{ target: string; before: Stats | undefined }> {
+  try {
+    const before = await stat(file);
+    // What is no plain file may have no path of its own: /dev/stdout may lead to a pipe without a name.
+    return { target: before.isFile() ? await realpath(file) : file, before };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return { target: resolve(file), before: undefined };
+  }
+}
+
+/** A new file in the same folder, so that renaming it is one step. */
+async function openBeside(target: string): Promise<{ handle: FileHandle; temporary: string }> {
+  const temporary = join(dirname(target), `.snapwarden-${randomUUID()}.tmp`);
+  return { handle: await open(temporary, 'wx'), temporary };
+}
+
+async function fill(handle: FileHandle, chunks: Iterable<string>): Promise<void> {
+  try {
+    await handle.writeFile(batched(chunks));
+  } finally {
+    await handle.close();
+  }
+}
+
+function unwritable(flag: string, file: string, error: unknown): string {
+  const folder = dirname(resolve(file));
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+  const reasons: Record<string, string> = {
+    ENOENT: existsSync(folder)
+      ? `no file can be made in ${folder}; name another`
+      : `the folder ${folder} does not exist; create it, or name another file`,
+    ENOTDIR: `${folder} is no folder; name another file`,
+    ENOSPC: 'the disk is full; make room, or name another file',
   };
-  stream.on('error', onError);
-  for (const piece of batched(chunks)) {
-    if (gone) break;
-    if (!stream.write(piece))
-      await Promise.race([once(stream, 'drain'), once(stream, 'close')]).catch(() => undefined);
-  }
+  return `${flag} ${file} cannot be written: ${reasons[code] ?? `${code}; allow it, or name another file`}`;
 }
-
-const BATCH = 65_536;
-
-function* batched(chunks: Iterable<string>): Generator<string> {
-  let batch = '';
-  for (const chunk of chunks) {
-    batch += chunk;
-    if (batch.length < BATCH) continue;
-    yield batch;
-    batch = '';
-  }
-  if (batch !== '') yield batch;
-}
-
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown reason';

@@ -1,20 +1,15 @@
-import { join } from 'node:path';
 import { type Config, parseConfig } from '../../lib/config.ts';
 import { createClient } from '../../lib/digitalocean/client.ts';
 import { systemClock } from '../../lib/digitalocean/clock.ts';
-import { ApiError, formatPolicyIssue } from '../../lib/errors.ts';
-import { loadPolicies } from '../../lib/policy/parse.ts';
+import { ApiError, ConfigError, formatPolicyIssue } from '../../lib/errors.ts';
+import type { Inventory } from '../../lib/model.ts';
 import type { ReportDocument } from '../../lib/report/document.ts';
 import { readAccount, reportOn } from '../../lib/run-audit.ts';
 import { type Instant, instantFromMillis } from '../../lib/time.ts';
-import { logger } from './telemetry.ts';
-import type { TokenContext } from './token.ts';
-
-/**
- * What is kept of an invocation's time for judging, publishing and answering: 30 s, or a third where the whole
- * is short.
- */
-const RESERVE_MS = 30_000;
+import { timeToRead } from './deadline.ts';
+import type { RunContext } from './entry.ts';
+import { loadPackaged } from './policies.ts';
+import type { Token } from './token.ts';
 
 export interface Run {
   readonly config: Config;
@@ -30,26 +25,48 @@ interface RunOptions {
  * Reads and judges the account inside the invocation's time; what could not be read by then is a gap.
  * @throws ConfigError, PolicyError, ApiError
  */
-export async function runAudit({ policies, now }: RunOptions, context: TokenContext): Promise<Run> {
+export async function runAudit(
+  { policies, now }: RunOptions,
+  context: RunContext,
+  signal: AbortSignal,
+): Promise<Run> {
   const config = parseConfig(process.env);
-  const root = process.env.LAMBDA_TASK_ROOT ?? process.cwd();
-  const { policySet, warnings } = await loadPolicies(
-    (policies ?? ['policies']).map((folder) => join(root, folder)),
-  );
-  for (const warning of warnings) logger.warn(formatPolicyIssue(warning));
+  const { policySet, warnings } = await loadPackaged(policies);
+  for (const warning of warnings) context.log.warn(formatPolicyIssue(warning));
 
-  const remaining = context.getRemainingTimeInMillis();
-  const deadline = Date.now() + remaining - Math.min(RESERVE_MS, remaining / 3);
-  const read = (token: string) =>
-    readAccount(createClient({ token, apiUrl: config.apiUrl, clock: systemClock, deadline }), policySet, {
-      account: config.account,
-    });
-  const inventory = await read(context.token).catch(async (error: unknown) => {
-    if (!(error instanceof ApiError) || error.failure !== 'unauthorized') throw error;
-    logger.warn('The API refused the token; it may have been rotated, so it is read again');
-    return read(await context.renewToken());
-  });
+  const read = ({ value: token }: Token) => {
+    const deadline = Date.now() + timeToRead(context.getRemainingTimeInMillis());
+    const client = createClient({ token, apiUrl: config.apiUrl, clock: systemClock, deadline, signal });
+    return readAccount(client, policySet, { account: config.account });
+  };
+  const inventory = await readTwice(read, context, signal);
   const clock = instantFromMillis(Date.now()) as Instant;
   const { document } = reportOn(inventory, policySet, { now: now ?? clock, generatedAt: clock });
   return { config, document };
+}
+
+/** Reads with the token of this container, and where the API refuses that, once more with a fresh one. */
+async function readTwice(
+  read: (token: Token) => Promise<Inventory>,
+  { log, readToken }: RunContext,
+  signal: AbortSignal,
+): Promise<Inventory> {
+  try {
+    return await read(await readToken({ signal }));
+  } catch (error) {
+    if (!isUnauthorized(error)) throw error;
+    log.warn('The API refused the token; it may have been rotated, so it is read again');
+  }
+  const fresh = await readToken({ signal, fresh: true });
+  try {
+    return await read(fresh);
+  } catch (cause) {
+    if (!isUnauthorized(cause)) throw cause;
+    const problem = `the API refused the token of ${fresh.place} (401), also when it was read again`;
+    throw new ConfigError([`${problem}; it may be revoked or mistyped: store a valid one there`], { cause });
+  }
+}
+
+function isUnauthorized(error: unknown): boolean {
+  return error instanceof ApiError && error.failure === 'unauthorized';
 }

@@ -2,65 +2,73 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { MiddlewareObj } from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { ConfigError } from '../../lib/errors.ts';
+import { explainParameter } from './parameter.ts';
 
-/** A function's context with the API token, which is in memory only. */
-export interface TokenContext extends Context {
-  token: string;
-  /** Reads the token again, for one that was rotated since this container started. */
-  renewToken(): Promise<string>;
+export interface Token {
+  readonly value: string;
+  /** Where it is kept, for messages. */
+  readonly place: string;
 }
 
-/**
- * Where the token is kept; exactly one of these variables is set. The last is for trying things on a laptop: in
- * the cloud everybody who may look at the function would see it.
- */
-const sources = {
-  DIGITALOCEAN_TOKEN_PARAMETER: readParameter,
-  DIGITALOCEAN_ACCESS_TOKEN: async (value: string) => value,
-} as const;
+/** A function's context that can bring the API token; the token itself is never a part of it. */
+export interface TokenContext extends Context {
+  /**
+   * The token as it was read in this container, or with `fresh` read again, for one that was rotated since.
+   * @throws ConfigError where it is not configured or cannot be read; says where, never what was read
+   */
+  readToken(options: { readonly signal: AbortSignal; readonly fresh?: boolean }): Promise<Token>;
+}
 
-type Source = keyof typeof sources;
-
-/**
- * A middleware that brings the token, kept over warm starts.
- * @throws ConfigError where it is not configured or cannot be read; says where it was looked for, never what was read
- */
+/** A middleware that offers the token, read when it is first asked for and kept in memory over warm starts. */
 export function withToken(): MiddlewareObj<unknown, unknown, Error, TokenContext> {
-  let kept: Promise<string> | undefined;
-  const read = (fresh: boolean): Promise<string> => {
-    if (fresh || kept === undefined) {
-      const reading = readToken(process.env);
-      kept = reading;
-      // A failure is not kept: the next invocation tries again.
-      reading.catch(() => {
-        if (kept === reading) kept = undefined;
-      });
-    }
-    return kept;
-  };
+  // Only what was read is kept: a reading under way may be cut short together with its invocation.
+  let kept: Token | undefined;
   return {
-    before: async ({ context }) => {
-      context.token = await read(false);
-      context.renewToken = () => read(true);
+    before: ({ context }) => {
+      context.readToken = async ({ signal, fresh = false }) => {
+        if (kept === undefined || fresh) kept = await fetchToken(process.env, signal);
+        return kept;
+      };
     },
   };
 }
 
-async function readToken(environment: NodeJS.ProcessEnv): Promise<string> {
-  const given = (Object.keys(sources) as Source[]).filter((name) => environment[name]?.trim());
-  const [name, ...others] = given;
-  if (name === undefined)
-    throw new ConfigError(['no token: set DIGITALOCEAN_TOKEN_PARAMETER to the name of an SSM parameter']);
-  if (others.length > 0)
-    throw new ConfigError([`${given.join(' and ')} are both set; keep the one that holds the token`]);
-  const where = environment[name]?.trim() as string;
-  const token = (await sources[name](where)).trim();
-  if (!/^[\x21-\x7e]+$/.test(token)) {
-    const place = name === 'DIGITALOCEAN_ACCESS_TOKEN' ? name : where;
-    throw new ConfigError([`${place} holds no token: expected one line such as dop_v1_…; store it again`]);
-  }
-  return token;
+const PARAMETER = 'DIGITALOCEAN_TOKEN_PARAMETER';
+const VARIABLE = 'DIGITALOCEAN_ACCESS_TOKEN';
+
+/** The second variable is for trying things: in the cloud everybody who may look at the function would see it. */
+async function fetchToken(environment: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Token> {
+  const parameter = environment[PARAMETER]?.trim();
+  const variable = environment[VARIABLE]?.trim();
+  if (parameter && variable)
+    throw new ConfigError([`${PARAMETER} and ${VARIABLE} are both set; keep the one that holds the token`]);
+  if (variable) return checked(variable, VARIABLE);
+  if (!parameter)
+    throw new ConfigError([`no token: set ${PARAMETER} to the name of an SSM parameter that holds it`]);
+  if (!isParameterName(parameter))
+    throw new ConfigError([
+      `${PARAMETER} holds no name of a parameter (and maybe the token itself, so it is not shown); ` +
+        'expected a name such as /snapwarden/digitalocean-token',
+    ]);
+  return checked(await readParameter(parameter, signal), `the parameter ${parameter}`);
 }
+
+/** A name or an ARN; not what DigitalOcean's tokens look like, old ones included. */
+function isParameterName(text: string): boolean {
+  return /^[A-Za-z0-9_.:/-]{1,2048}$/.test(text) && !/^do[a-z]_v\d_|^[0-9a-f]{64}$/i.test(text);
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1 */
+function checked(text: string, place: string): Token {
+  const value = text.trim();
+  if (/^[A-Za-z0-9._~+/-]+=*$/.test(value)) return { value, place };
+  throw new ConfigError([
+    `${place} holds no token: expected the token alone such as dop_v1_…, without quotes, JSON or line breaks`,
+  ]);
+}
+
+/** Milliseconds until a call counts as unanswered; the SDK waits for ever by default, and tries three times. */
+const patience = { connectionTimeout: 2_000, requestTimeout: 5_000 } as const;
 
 /**
  * Reads a SecureString of Parameter Store, or through the same call a secret of Secrets Manager, whose parameter
@@ -68,21 +76,15 @@ async function readToken(environment: NodeJS.ProcessEnv): Promise<string> {
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/integration-ps-secretsmanager.html
  */
-async function readParameter(name: string): Promise<string> {
+async function readParameter(name: string, signal: AbortSignal): Promise<string> {
+  const client = new SSMClient({ requestHandler: { ...patience, throwOnRequestTimeout: true } });
   try {
-    const { Parameter } = await new SSMClient().send(
-      new GetParameterCommand({ Name: name, WithDecryption: true }),
-    );
+    const command = new GetParameterCommand({ Name: name, WithDecryption: true });
+    const { Parameter } = await client.send(command, { abortSignal: signal });
     return Parameter?.Value ?? '';
   } catch (cause) {
-    throw unreadable(name, cause);
+    throw new ConfigError([explainParameter(cause, name)], { cause });
+  } finally {
+    client.destroy();
   }
-}
-
-function unreadable(name: string, cause: unknown): ConfigError {
-  const reason = cause instanceof Error ? cause.name : 'unknown reason';
-  const remedy = /NotFound/.test(reason)
-    ? 'create it in this region'
-    : 'allow the function ssm:GetParameter on it, and kms:Decrypt on its key if that is your own';
-  return new ConfigError([`the parameter ${name} cannot be read (${reason}); ${remedy}`], { cause });
 }

@@ -1,31 +1,11 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RecoveryPoint } from '../model.ts';
-import { idField, instantField, nameField, reader, regionsField, sizeField } from './wire.ts';
-
-/**
- * All private images, backups among them.
- * @see https://docs.digitalocean.com/reference/api/digitalocean/#tag/Images
- */
-export const imageList = {
-  name: '/v2/images?private=true',
-  path: '/v2/images',
-  query: { private: 'true' },
-  key: 'images',
-  scope: 'image:read',
-} as const;
-
-/** The backups of one Droplet. */
-export const backupsOf = (dropletId: string) => ({
-  name: '/v2/droplets/{id}/backups',
-  path: `/v2/droplets/${encodeURIComponent(dropletId.toWellFormed())}/backups`,
-  key: 'backups',
-  scope: 'droplet:read',
-});
-
-/** A private image; only a Droplet's claim, or the type `backup`, makes it a backup. */
-export interface Image extends RecoveryPoint {
-  readonly saysBackup: boolean;
-}
+import { isObject } from './body.ts';
+import type { Client } from './client.ts';
+import type { Ledger } from './ledger.ts';
+import { listUnder } from './page.ts';
+import { type List, readTable, type Table } from './table.ts';
+import { idField, instantField, nameField, pathPart, reader, regionsField, sizeField } from './wire.ts';
 
 const wire = z.object({
   id: idField,
@@ -33,28 +13,77 @@ const wire = z.object({
   created_at: instantField,
   regions: regionsField,
   size_gigabytes: sizeField,
-  type: z.unknown(),
-  public: z.unknown(),
 });
 
-/** One image or backup; it knows no Droplet. DigitalOcean does not tag backups. */
-export const readImage = reader(
-  wire,
-  ['created_at', 'regions', 'size_gigabytes'],
-  (image): Image => ({
-    kind: 'droplet-backup',
-    id: image.id,
-    name: image.name,
-    resourceId: undefined,
-    createdAt: image.created_at,
-    regions: image.regions,
-    sizeGigabytes: image.size_gigabytes,
-    tags: [],
-    saysBackup: image.type === 'backup' && image.public !== true,
-  }),
-);
+/** An image as a backup of that Droplet, or of one that is not known. DigitalOcean does not tag backups. */
+const toBackup = (image: z.output<typeof wire>, resourceId: string | undefined): RecoveryPoint => ({
+  kind: 'droplet-backup',
+  id: image.id,
+  name: image.name,
+  resourceId,
+  createdAt: image.created_at,
+  regions: image.regions,
+  sizeGigabytes: image.size_gigabytes,
+  tags: [],
+});
 
-/** The backup that a Droplet claims, or nobody. */
-export function toBackup({ saysBackup: _, ...point }: Image, resourceId: string | undefined): RecoveryPoint {
-  return { ...point, resourceId };
+/** An image as the backup that it may be: a Droplet's claim makes it one, whatever its type. */
+export interface Image {
+  readonly id: string;
+  readonly saysBackup: boolean;
+  /** Of a Droplet that is not known yet. */
+  readonly point: RecoveryPoint;
+}
+
+/** Not yet, or no longer, something to recover from. */
+const absent: readonly unknown[] = ['new', 'NEW', 'pending', 'deleted'];
+
+/** Whether a raw image says that it is a backup. */
+export function saysBackup(raw: unknown): boolean {
+  return isObject(raw) && raw.type === 'backup' && raw.public !== true && !absent.includes(raw.status);
+}
+
+const readImage = reader(wire, (image) => toBackup(image, undefined));
+
+/**
+ * All private images, backups among them. What is missing hides nothing by itself: a Droplet that names it is
+ * asked for its own list.
+ * @see https://docs.digitalocean.com/reference/api/digitalocean/#tag/Images
+ */
+export const imageList: List<Image> = {
+  name: '/v2/images?private=true',
+  path: '/v2/images',
+  query: { private: 'true' },
+  scope: 'image:read',
+  itemsOf: listUnder('images'),
+  read: (raw) => {
+    const reading = readImage(raw);
+    if (!('item' in reading)) return reading;
+    return { item: { id: reading.item.id, saysBackup: saysBackup(raw), point: reading.item } };
+  },
+  hides: () => [],
+};
+
+/** What the report calls every Droplet's own list. */
+export const ownBackups = '/v2/droplets/{id}/backups';
+
+/**
+ * Reads the backups of one Droplet. The endpoint says what they are, their `type` may say something else.
+ * A Droplet that is gone has none.
+ * @see https://docs.digitalocean.com/reference/api/digitalocean/#operation/droplets_list_backups
+ */
+export function fetchDropletBackups(
+  client: Client,
+  dropletId: string,
+  ledger?: Ledger,
+): Promise<Table<RecoveryPoint>> {
+  const list: List<RecoveryPoint> = {
+    name: ownBackups,
+    path: `/v2/droplets/${pathPart(dropletId)}/backups`,
+    scope: 'droplet:read',
+    itemsOf: listUnder('backups'),
+    read: reader(wire, (image) => toBackup(image, dropletId)),
+    hides: () => [{ what: 'droplet-backup', of: [dropletId] }],
+  };
+  return readTable(client, list, { ledger, goneIsEmpty: true });
 }

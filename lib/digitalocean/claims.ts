@@ -1,82 +1,140 @@
 import type { Gap, RecoveryPoint } from '../model.ts';
-import { backupsOf, type Image, readImage, toBackup } from './backups.ts';
+import { fetchDropletBackups, type Image, imageList, ownBackups, saysBackup } from './backups.ts';
 import type { Client } from './client.ts';
-import type { Droplet } from './droplets.ts';
-import { mergeEntries, readTable, type Table } from './table.ts';
+import type { Droplet, Droplets } from './droplets.ts';
+import type { Ledger } from './ledger.ts';
+import { isWhole, type Table } from './table.ts';
+import { reasonOf } from './tally.ts';
+import { idUnder } from './wire.ts';
+
+/** The lists that a join is made of; images undefined: every Droplet is asked for its own backups. */
+export interface Lists {
+  readonly droplets: Droplets;
+  readonly images: Table<Image> | undefined;
+}
 
 /** Every Droplet's backups, joined from the list of images or asked for Droplet by Droplet. */
-export interface Claims {
-  readonly backups: readonly RecoveryPoint[];
-  /** Images that say they are backups and that no Droplet claims. */
-  readonly unclaimed: readonly Image[];
+export interface Backups extends Lists {
+  readonly points: readonly RecoveryPoint[];
   /** Droplets that were deleted meanwhile. */
   readonly gone: ReadonlySet<string>;
   readonly gaps: readonly Gap[];
-  readonly fieldGaps: readonly Gap[];
 }
-
-/** What single Droplets answered; kept, so that a second join asks nobody twice. */
-export type OwnLists = Map<string, Promise<Table<Image>>>;
 
 /**
  * Joins backups to Droplets by `backup_ids`. A Droplet with an id that no image has, or whose ids the token may
- * not see, is asked for its own list, so that the result is right whatever the list of images holds.
- * @param images undefined: ask every Droplet
+ * not see, is asked for its own list, so that the result is right whatever the list of images holds. A backup
+ * that no Droplet claims makes both lists be read once more; it is then kept without a Droplet.
+ * @param ledger of the Droplets' own lists
  */
-export async function claimBackups(
+export async function joinBackups(
   client: Client,
-  droplets: Iterable<Droplet>,
-  images: Table<Image> | undefined,
-  asked: OwnLists,
-): Promise<Claims> {
-  const claimed = new Map<string, RecoveryPoint>();
-  const own: Droplet[] = [];
-  const readable = images !== undefined && images.failed === undefined;
-  for (const droplet of droplets) {
-    const ids = droplet.backupIds;
-    if (!readable || ids === undefined || ids.some((id) => !images.items.has(id))) own.push(droplet);
-    else for (const id of ids) claimed.set(id, toBackup(images.items.get(id) as Image, droplet.id));
-  }
-
-  const gone = new Set<string>();
-  const gaps: Gap[] = [];
-  const fieldGaps: Gap[] = [];
-  const answers = await Promise.all(
-    own.map(async ({ id }) => {
-      let answer = asked.get(id);
-      if (answer === undefined) {
-        const affects = [{ what: 'droplet-backup', of: [id] }] as const;
-        answer = readTable(client, { list: backupsOf(id), read: readImage, affects, goneIsEmpty: true });
-        asked.set(id, answer);
-      }
-      return { id, table: await answer };
-    }),
-  );
-  for (const { id, table } of answers) {
-    if (table.gone) gone.add(id);
-    for (const image of table.items.values()) claimed.set(image.id, toBackup(image, id));
-    gaps.push(...table.gaps.map((gap) => ({ ...gap, endpoint: backupsOf(id).path })));
-    fieldGaps.push(...table.fieldGaps);
-  }
-  const unclaimed = readable
-    ? [...images.items.values()].filter(({ id, saysBackup }) => saysBackup && !claimed.has(id))
-    : [];
-  return { backups: [...claimed.values()], unclaimed, gone, gaps, fieldGaps };
+  lists: Lists,
+  readAgain: (lists: Lists) => Promise<Lists>,
+  ledger: Ledger,
+): Promise<Backups> {
+  const asked: OwnLists = new Map();
+  const first = await claim(client, lists, asked, ledger);
+  if (first.unclaimed.length === 0 || !isWhole(lists.droplets)) return settle(lists, first);
+  const later = await readAgain(lists);
+  const second = await claim(client, later, asked, ledger);
+  // Ids are blank, not absent, without the scope for them: one that is seen proves that all are.
+  const proven = later.droplets.items.values().some(({ backupIds }) => backupIds && backupIds.length > 0);
+  if (second.unclaimed.length === 0 || proven) return settle(later, second);
+  return settle(later, await claim(client, later, asked, ledger, true));
 }
 
-/** One ledger line for all Droplets that were asked. */
-export async function ownListsEntry(asked: OwnLists) {
-  const entries = (await Promise.all(asked.values())).map(({ entry }) => entry);
-  if (entries.length === 0) return undefined;
-  const sum = entries.reduce((total, entry) => ({
-    ...mergeEntries(total, entry),
-    items: total.items + entry.items,
-    expected: total.expected === null || entry.expected === null ? null : total.expected + entry.expected,
-  }));
-  const status = entries.every((entry) => entry.status === 'complete')
-    ? 'complete'
-    : entries.every((entry) => entry.status === 'failed')
-      ? 'failed'
-      : 'incomplete';
-  return { ...sum, status } as const;
+/** What single Droplets answered; kept, so that a second join asks again only where the ids have changed. */
+type OwnLists = Map<string, Promise<Table<RecoveryPoint>>>;
+
+interface Claims {
+  readonly points: readonly RecoveryPoint[];
+  /** Of images that say they are backups and that no Droplet claims. */
+  readonly unclaimed: readonly RecoveryPoint[];
+  readonly unusable: readonly string[];
+  readonly gone: ReadonlySet<string>;
+  readonly gaps: readonly Gap[];
+}
+
+async function claim(
+  client: Client,
+  { droplets, images }: Lists,
+  asked: OwnLists,
+  ledger: Ledger,
+  askAll = false,
+): Promise<Claims> {
+  const points: RecoveryPoint[] = [];
+  const claimed = new Set<string>();
+  const listed = askAll || images?.failed ? undefined : images?.items;
+  const own = droplets.items.values().filter(({ id, backupIds }) => {
+    for (const backupId of backupIds ?? []) claimed.add(backupId);
+    const found = backupIds?.map((backupId) => listed?.get(backupId));
+    if (!listed || !found?.every((image) => image !== undefined)) return true;
+    points.push(...found.map(({ point }) => ({ ...point, resourceId: id })));
+    return false;
+  });
+  const answers = await Promise.all(
+    own.map(async (droplet) => ({ id: droplet.id, table: await ask(client, droplet, asked, ledger) })),
+  );
+  for (const { table } of answers) {
+    points.push(...table.items.values());
+    for (const id of table.items.keys()) claimed.add(id);
+  }
+  const unusable = (images?.unusable ?? []).filter(saysBackup).map((raw) => idUnder('id', raw));
+  return {
+    points,
+    unclaimed: [...(images?.items.values() ?? [])]
+      .filter((image) => image.saysBackup && !claimed.has(image.id))
+      .map(({ point }) => point),
+    unusable: unusable.filter((id) => id !== undefined).filter((id) => !claimed.has(id)),
+    gone: new Set(answers.filter(({ table }) => table.gone).map(({ id }) => id)),
+    gaps: ownGaps(answers),
+  };
+}
+
+function ask(
+  client: Client,
+  { id, backupIds }: Droplet,
+  asked: OwnLists,
+  ledger: Ledger,
+): Promise<Table<RecoveryPoint>> {
+  const key = JSON.stringify([id, backupIds]);
+  const answer = asked.get(key) ?? fetchDropletBackups(client, id, ledger);
+  asked.set(key, answer);
+  return answer;
+}
+
+/** One gap for all Droplets whose list failed alike. */
+function ownGaps(answers: readonly { readonly id: string; readonly table: Table<RecoveryPoint> }[]): Gap[] {
+  const failures = Map.groupBy(
+    answers.flatMap(({ id, table: { failed } }) => (failed ? [{ id, failed }] : [])),
+    ({ failed: { failure, status } }) => `${failure} ${status}`,
+  );
+  return [
+    ...failures.values().map((all): Gap => {
+      const [first] = all as [(typeof all)[number]];
+      const reason = `it could not be read for ${all.length === 1 ? 'a Droplet' : `${all.length} Droplets`}: ${reasonOf(first.failed)}`;
+      const affects = [{ what: 'droplet-backup', of: all.map(({ id }) => id) }] as const;
+      return { endpoint: ownBackups, reason, affects };
+    }),
+    ...answers.flatMap(({ table }) => (table.failed ? [] : table.gaps)),
+  ];
+}
+
+function settle(lists: Lists, { points, unclaimed, unusable, gone, gaps }: Claims): Backups {
+  const endpoint = imageList.name;
+  const all = [...gaps];
+  if (unclaimed.length > 0) {
+    const reason = `${unclaimed.length === 1 ? 'one backup is' : `${unclaimed.length} backups are`} claimed by no Droplet that was read`;
+    const of = unclaimed.map(({ id }) => id);
+    all.push({ endpoint, reason, affects: [{ what: 'droplet-backup', of, field: 'Droplet' }] });
+  }
+  if (unusable.length > 0) {
+    const reason = `items ${unusable
+      .slice(0, 5)
+      .map((id) => JSON.stringify(id))
+      .join(', ')} say that they are backups and cannot be used`;
+    all.push({ endpoint, reason, affects: [{ what: 'droplet-backup' }] });
+  }
+  return { ...lists, points: [...points, ...unclaimed], gone, gaps: all };
 }

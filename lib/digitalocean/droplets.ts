@@ -1,26 +1,24 @@
-import { z } from 'zod';
-import type { Resource } from '../model.ts';
-import { idField, idsField, instantField, nameField, reader, regionField, tagsField } from './wire.ts';
-
-/**
- * @see https://docs.digitalocean.com/reference/api/digitalocean/#tag/Droplets GPU Droplets are in no plain list:
- * `type=gpus` asks for them
- */
-export const dropletLists = [
-  { name: '/v2/droplets', path: '/v2/droplets', query: {}, key: 'droplets', scope: 'droplet:read' },
-  {
-    name: '/v2/droplets?type=gpus',
-    path: '/v2/droplets',
-    query: { type: 'gpus' },
-    key: 'droplets',
-    scope: 'droplet:read',
-  },
-] as const;
+import * as z from 'zod';
+import type { EndpointLedger, Gap, Resource } from '../model.ts';
+import type { Client } from './client.ts';
+import { listUnder } from './page.ts';
+import { again, type List, readTable, type Table } from './table.ts';
+import {
+  idField,
+  idsField,
+  idUnder,
+  instantField,
+  nameField,
+  reader,
+  regionField,
+  tagsField,
+} from './wire.ts';
 
 export interface Droplet extends Resource {
   readonly kind: 'droplet';
   /** Undefined: the token may not see images. */
   readonly backupIds: readonly string[] | undefined;
+  readonly snapshotIds: readonly string[] | undefined;
 }
 
 const wire = z.object({
@@ -30,14 +28,16 @@ const wire = z.object({
   region: regionField,
   tags: tagsField,
   backup_ids: idsField,
+  snapshot_ids: idsField,
   volume_ids: idsField,
 });
 
-/** One Droplet of a list. */
-export const readDroplet = reader(
-  wire,
-  ['created_at', 'region', 'tags'],
-  (droplet): Droplet => ({
+const plain: List<Droplet> = {
+  name: '/v2/droplets',
+  path: '/v2/droplets',
+  scope: 'droplet:read',
+  itemsOf: listUnder('droplets'),
+  read: reader(wire, (droplet) => ({
     kind: 'droplet',
     id: droplet.id,
     name: droplet.name,
@@ -46,5 +46,41 @@ export const readDroplet = reader(
     tags: droplet.tags,
     attached: droplet.volume_ids,
     backupIds: droplet.backup_ids,
-  }),
-);
+    snapshotIds: droplet.snapshot_ids,
+  })),
+  hides: (raw) => {
+    const id = idUnder('id', raw);
+    return [id === undefined ? { what: 'droplet' } : { what: 'droplet', of: [id] }];
+  },
+};
+
+/**
+ * @see https://docs.digitalocean.com/reference/api/digitalocean/#tag/Droplets GPU Droplets are in no plain list:
+ * `type=gpus` asks for them
+ */
+export const dropletLists = [
+  plain,
+  { ...plain, name: '/v2/droplets?type=gpus', query: { type: 'gpus' } },
+] as const;
+
+/** All Droplets, from both lists. */
+export interface Droplets {
+  readonly items: ReadonlyMap<string, Droplet>;
+  readonly gaps: readonly Gap[];
+  readonly failed: Table<Droplet>['failed'];
+  readonly entries: readonly EndpointLedger[];
+  readonly tables: readonly Table<Droplet>[];
+}
+
+/** Reads all Droplets, those with GPUs included; with an earlier reading, once more. */
+export async function fetchDroplets(client: Client, first?: Droplets): Promise<Droplets> {
+  const read = await Promise.all(dropletLists.map((list) => readTable(client, list)));
+  const tables = first ? read.map((table, at) => again(first.tables[at] ?? table, table)) : read;
+  return {
+    items: new Map(tables.flatMap(({ items }) => [...items])),
+    gaps: tables.flatMap(({ gaps }) => gaps),
+    failed: tables.every(({ failed }) => failed) ? tables[0]?.failed : undefined,
+    entries: tables.map(({ entry }) => entry),
+    tables,
+  };
+}

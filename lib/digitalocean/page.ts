@@ -16,7 +16,7 @@ export type ItemsOf = (body: JsonObject) => readonly unknown[] | undefined;
 /** Finds the items under a key. */
 export function listUnder(key: string): ItemsOf {
   return (body) => {
-    const list = Object.hasOwn(body, key) ? body[key] : undefined;
+    const list = body[key];
     return Array.isArray(list) ? list : undefined;
   };
 }

@@ -109,7 +109,9 @@ function promisedPages({ items, total }: Page): number {
 /** Whether a page that should be the last one leaves it open that more follows. */
 function goesOn({ items, next }: Page, first: Page): boolean {
   if (items.length === 0) return false;
-  return next ?? (first.total === undefined && items.length >= Math.min(PAGE_SIZE, first.items.length));
+  if (next === true || first.total !== undefined) return next === true;
+  // Without a count only a short page ends a list for certain; one that denies a next page may be shorter.
+  return items.length >= (next === false ? PAGE_SIZE : Math.min(PAGE_SIZE, first.items.length));
 }
 
 /** What to say of a page beyond the expected end that brought nothing new. */

@@ -6,6 +6,9 @@ const MOST_ATTEMPTS = 5;
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 30_000;
 
+/** A 503 may name a wait too, but it tells of maintenance and not of a limit: hours of it are not sat out. */
+const LONGEST_TOLD_MS = 120_000;
+
 /** How often in a row a 429 is taken: with a wait told by the server, and without. */
 export const mostThrottles = { told: 20, untold: 8 } as const;
 
@@ -44,7 +47,9 @@ export function createRetries(clock: Clock, deadline: number): (answer: Retryabl
 
   const afterFailure = ({ problem, notBefore }: Retryable): Step => {
     failed += 1;
-    const at = Math.max(notBefore ?? 0, clock.now() + backoff(failed - 1, clock.random()));
+    const now = clock.now();
+    const told = Math.min(notBefore ?? now, now + LONGEST_TOLD_MS);
+    const at = Math.max(told, now + backoff(failed - 1, clock.random()));
     const why =
       failed >= MOST_ATTEMPTS
         ? ` (${failed} attempts)`

@@ -1,43 +1,41 @@
-import { z } from 'zod';
-import type { RecoveryPoint } from '../model.ts';
+import * as z from 'zod';
+import { ApiError } from '../errors.ts';
+import type { Hidden, RecoveryPoint } from '../model.ts';
+import { askFor } from './ask-for.ts';
+import { isObject } from './body.ts';
+import type { Client } from './client.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { listUnder } from './page.ts';
+import { type List, readTable, type Table } from './table.ts';
 import {
   idField,
+  idUnder,
   instantField,
   nameField,
   optionalId,
+  pathPart,
   reader,
   regionsField,
   sizeField,
   tagsField,
 } from './wire.ts';
 
-/** Snapshots of Droplets and of volumes; backups are never in it. */
-export const snapshotList = {
-  name: '/v2/snapshots',
-  path: '/v2/snapshots',
-  query: {},
-  key: 'snapshots',
-  scope: 'snapshot:read',
-} as const;
-
-const wire = z.object({
+const common = {
   id: idField,
   name: nameField,
   created_at: instantField,
   regions: regionsField,
+  size_gigabytes: sizeField,
+};
+const wire = z.object({
+  ...common,
   resource_id: optionalId,
   resource_type: z.enum(['droplet', 'volume']),
-  size_gigabytes: sizeField,
   tags: tagsField,
 });
 
-/**
- * One snapshot of a list.
- * @see https://docs.digitalocean.com/reference/api/digitalocean/#tag/Snapshots
- */
-export const readSnapshot = reader(
+const readSnapshot = reader(
   wire,
-  ['created_at', 'regions', 'resource_id', 'size_gigabytes', 'tags'],
   (snapshot): RecoveryPoint => ({
     kind: `${snapshot.resource_type}-snapshot`,
     id: snapshot.id,
@@ -49,3 +47,80 @@ export const readSnapshot = reader(
     tags: snapshot.tags,
   }),
 );
+
+/**
+ * Snapshots of Droplets and of volumes; backups are never in it.
+ * @see https://docs.digitalocean.com/reference/api/digitalocean/#tag/Snapshots
+ */
+export const snapshotList: List<RecoveryPoint> = {
+  name: '/v2/snapshots',
+  path: '/v2/snapshots',
+  scope: 'snapshot:read',
+  itemsOf: listUnder('snapshots'),
+  read: readSnapshot,
+  hides: (raw) => {
+    const id = idUnder('resource_id', raw);
+    const type = isObject(raw) ? raw.resource_type : undefined;
+    return (['droplet', 'volume'] as const)
+      .filter((resource) => resource === type || (type !== 'droplet' && type !== 'volume'))
+      .map((resource): Hidden => ({ what: `${resource}-snapshot`, ...(id !== undefined && { of: [id] }) }));
+  },
+};
+
+/** What the report calls single look-ups. */
+export const singleSnapshot = '/v2/snapshots/{id}';
+
+/**
+ * Looks one snapshot up; the API refuses the id of a backup or another image with a 400.
+ * @throws ApiError when it cannot be read
+ * @see https://docs.digitalocean.com/reference/api/digitalocean/#operation/snapshots_get
+ */
+export async function fetchSnapshot(
+  client: Client,
+  id: string,
+  ledger: Ledger = createLedger(singleSnapshot),
+): Promise<RecoveryPoint | 'gone' | 'no snapshot'> {
+  const path = `/v2/snapshots/${pathPart(id)}`;
+  const endpoint = { name: singleSnapshot, path, scope: 'snapshot:read' };
+  const find = ({ snapshot }: { readonly snapshot?: unknown }) => (isObject(snapshot) ? snapshot : undefined);
+  const raw = await askFor(client, { endpoint, ledger, find });
+  if (raw instanceof ApiError) {
+    const answer = raw.status === 404 ? 'gone' : raw.status === 400 ? 'no snapshot' : undefined;
+    ledger.close(answer ? 'complete' : 'failed', 0, undefined);
+    if (answer) return answer;
+    throw raw;
+  }
+  const reading = readSnapshot(raw);
+  ledger.close('item' in reading ? 'complete' : 'failed', 'item' in reading ? 1 : 0, undefined);
+  if ('item' in reading) return reading.item;
+  throw new ApiError('invalid', path, `cannot be used: no readable ${reading.lacks.join(', ')}`);
+}
+
+/**
+ * Reads the snapshots of one Droplet; their tags are not in this list. A Droplet that is gone has none here:
+ * `/v2/snapshots` still has what it left behind.
+ * @see https://docs.digitalocean.com/reference/api/digitalocean/#operation/droplets_list_snapshots
+ */
+export function fetchDropletSnapshots(client: Client, dropletId: string): Promise<Table<RecoveryPoint>> {
+  const list: List<RecoveryPoint> = {
+    name: '/v2/droplets/{id}/snapshots',
+    path: `/v2/droplets/${pathPart(dropletId)}/snapshots`,
+    scope: 'droplet:read',
+    itemsOf: listUnder('snapshots'),
+    read: reader(
+      z.object(common),
+      (snapshot): RecoveryPoint => ({
+        kind: 'droplet-snapshot',
+        id: snapshot.id,
+        name: snapshot.name,
+        resourceId: dropletId,
+        createdAt: snapshot.created_at,
+        regions: snapshot.regions,
+        sizeGigabytes: snapshot.size_gigabytes,
+        tags: undefined,
+      }),
+    ),
+    hides: () => [{ what: 'droplet-snapshot', of: [dropletId] }],
+  };
+  return readTable(client, list, { goneIsEmpty: true });
+}

@@ -1,115 +1,129 @@
 import type { ApiError } from '../errors.ts';
-import type { EndpointLedger, Gap, Hidden, PointKind, ResourceKind } from '../model.ts';
+import type { EndpointLedger, Gap, Hidden } from '../model.ts';
 import type { Endpoint } from './answer.ts';
 import type { Client } from './client.ts';
-import { createLedger } from './ledger.ts';
-import { type ItemsOf, listUnder } from './page.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import type { ItemsOf } from './page.ts';
 import { readList } from './paginate.ts';
 import type { Query } from './request.ts';
-import { idField, type Reading } from './wire.ts';
+import { idUnder, type Reading } from './wire.ts';
 
-/** A list of the API: where it is and what stands in it. */
-export interface ListEndpoint extends Endpoint {
-  readonly query: Query;
-  readonly key: string;
+/** A list of the API: where it is, what stands in it and what it hides when it cannot be read. */
+export interface List<T> extends Endpoint {
+  readonly query?: Query;
+  readonly itemsOf: ItemsOf;
+  /** Where an item's id is; `id` by default. */
+  readonly idKey?: string;
+  readonly read: (raw: unknown) => Reading<T>;
+  /** What is hidden by an item that cannot be used; without one, by a page. */
+  readonly hides: (raw?: unknown) => readonly Hidden[];
 }
 
 /** A list as items by id, with what of it could not be read. */
 export interface Table<T> {
   readonly items: ReadonlyMap<string, T>;
-  /** Unreadable pages and items: the list is not whole. */
+  /** Unreadable pages and items; none: the list is whole. */
   readonly gaps: readonly Gap[];
-  /** Fields that were not shown. */
-  readonly fieldGaps: readonly Gap[];
+  /** Raw items that cannot be used. */
+  readonly unusable: readonly unknown[];
+  /** Set when nothing at all was read. */
   readonly failed: ApiError | undefined;
   /** The owner of the list no longer exists. */
   readonly gone: boolean;
-  /** When the reading began, in milliseconds since the epoch. */
-  readonly startedAt: number;
   readonly entry: EndpointLedger;
 }
 
-interface TableRequest<T> {
-  readonly list: Endpoint & { readonly query?: Query; readonly key?: string };
-  readonly itemsOf?: ItemsOf;
-  readonly idOf?: (raw: unknown) => string | undefined;
-  readonly read: (raw: unknown) => Reading<T>;
-  /** What is hidden by an unread page or item. */
-  readonly affects: readonly Hidden[];
+export interface TableOptions {
+  /** Shared by lists that are one line of the report. */
+  readonly ledger?: Ledger | undefined;
   readonly goneIsEmpty?: boolean;
 }
 
-/** The id of a raw item, where it has one that can be used. */
-export function idOf(raw: unknown): string | undefined {
-  const id = idField.safeParse((raw as { id?: unknown } | null)?.id);
-  return id.success ? id.data : undefined;
-}
-
 /** Reads a list into the model. What cannot be read becomes gaps; never rejects with an ApiError. */
-export async function readTable<T extends { id: string; kind: ResourceKind | PointKind }>(
+export async function readTable<T extends { readonly id: string }>(
   client: Client,
-  {
-    list,
-    itemsOf = listUnder(list.key ?? ''),
-    idOf: keyOf = idOf,
-    read,
-    affects,
-    goneIsEmpty,
-  }: TableRequest<T>,
+  list: List<T>,
+  { ledger = createLedger(list.name), goneIsEmpty = false }: TableOptions = {},
 ): Promise<Table<T>> {
-  const ledger = createLedger(list.name);
-  const result = await readList(client, {
-    endpoint: list,
-    query: list.query,
-    itemsOf,
-    keyOf,
-    ledger,
-    goneIsEmpty,
-  });
+  const { query, itemsOf, idKey = 'id' } = list;
+  const keyOf = (raw: unknown) => idUnder(idKey, raw);
+  const result = await readList(client, { endpoint: list, query, itemsOf, keyOf, ledger, goneIsEmpty });
   const items = new Map<string, T>();
-  const unread = new Map<string, T[]>();
-  const gap = (reason: string): Gap => ({ endpoint: list.name, reason, affects });
-  const gaps = result.problems.map(gap);
+  const unusable = new Map<string, unknown[]>();
   for (const raw of result.items) {
-    const reading = read(raw);
-    if ('problem' in reading) {
-      gaps.push(gap(reading.problem));
+    const reading = list.read(raw);
+    if ('item' in reading) {
+      items.set(reading.item.id, reading.item);
       continue;
     }
-    items.set(reading.item.id, reading.item);
-    for (const field of reading.unread) unread.set(field, [...(unread.get(field) ?? []), reading.item]);
+    const lacks = reading.lacks.join(', ');
+    unusable.set(lacks, [...(unusable.get(lacks) ?? []), raw]);
   }
   return {
     items,
-    gaps,
-    fieldGaps: [...unread].flatMap(([field, holders]) => fieldGaps(list.name, field, holders)),
+    gaps: [
+      ...result.problems.map((reason): Gap => ({ endpoint: list.name, reason, affects: list.hides() })),
+      ...[...unusable].map(([lacks, raws]) => unusableGap(list, lacks, raws, keyOf)),
+    ],
+    unusable: [...unusable.values()].flat(),
     failed: result.failed,
-    gone: result.gone === true,
-    startedAt: result.startedAt,
+    gone: result.gone,
     entry: ledger.entry(),
   };
 }
 
-function fieldGaps(
-  endpoint: string,
-  field: string,
-  holders: readonly { id: string; kind: ResourceKind | PointKind }[],
-): Gap[] {
-  return Object.entries(Object.groupBy(holders, ({ kind }) => kind)).map(([what, items]) => ({
-    endpoint,
-    reason: `${field} of ${items.length} ${items.length === 1 ? 'item' : 'items'} could not be read`,
-    affects: [{ what: what as ResourceKind | PointKind, of: items.map(({ id }) => id), field }],
-  }));
+/** Whether nothing speaks against a table's being all there is. */
+export function isWhole(table: Pick<Table<unknown>, 'gaps'>): boolean {
+  return table.gaps.length === 0;
 }
 
-/** The ledger of an endpoint that was read again: all that was done, and how it ended. */
-export function mergeEntries(first: EndpointLedger, last: EndpointLedger): EndpointLedger {
+/** How many ids are named in a sentence. */
+const NAMED = 5;
+
+function unusableGap(
+  list: List<unknown>,
+  lacks: string,
+  raws: readonly unknown[],
+  keyOf: (raw: unknown) => string | undefined,
+): Gap {
+  const ids = raws.map(keyOf).filter((id) => id !== undefined);
+  const more = raws.length - Math.min(ids.length, NAMED);
+  const names = ids.slice(0, NAMED).map((id) => JSON.stringify(id));
+  if (more > 0) names.push(ids.length > NAMED ? `${more} more` : `${more} without an id`);
+  const which = `${raws.length === 1 ? 'item' : 'items'} ${names.join(', ')}`;
+  const why = lacks === '' ? 'no object' : `no readable ${lacks}`;
+  const reason = `${which} cannot be used: ${why}`;
+  return { endpoint: list.name, reason, affects: mergeHidden(raws.flatMap(list.hides)) };
+}
+
+/** The same with one entry for each kind and field. */
+function mergeHidden(hidden: readonly Hidden[]): Hidden[] {
+  return [...Map.groupBy(hidden, ({ what, field }) => `${what} ${field}`).values()].map((all): Hidden => {
+    const { of: _, ...rest } = all[0] as Hidden;
+    if (all.some(({ of }) => of === undefined)) return rest;
+    return { ...rest, of: [...new Set(all.flatMap(({ of }) => of ?? []))] };
+  });
+}
+
+/**
+ * A whole table after a second reading: the later one, or with its gaps the earlier one where it got less. All
+ * requests of both are counted.
+ */
+export function again<T>(first: Table<T>, later: Table<T>): Table<T> {
+  const better = isWhole(later) || (!isWhole(first) && later.failed === undefined);
+  const kept = better ? later : { ...first, gaps: later.gaps };
+  const sum = (key: 'requests' | 'pages' | 'duplicates' | 'retries' | 'throttled') =>
+    first.entry[key] + later.entry[key];
   return {
-    ...last,
-    requests: first.requests + last.requests,
-    pages: first.pages + last.pages,
-    duplicates: first.duplicates + last.duplicates,
-    retries: first.retries + last.retries,
-    throttled: first.throttled + last.throttled,
+    ...kept,
+    entry: {
+      ...kept.entry,
+      requests: sum('requests'),
+      pages: sum('pages'),
+      duplicates: sum('duplicates'),
+      retries: sum('retries'),
+      throttled: sum('throttled'),
+      status: later.entry.status,
+    },
   };
 }

@@ -1,15 +1,17 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Resource } from '../model.ts';
-import { idField, idsField, instantField, nameField, reader, regionField, tagsField } from './wire.ts';
-
-/** @see https://docs.digitalocean.com/reference/api/digitalocean/#tag/Block-Storage */
-export const volumeList = {
-  name: '/v2/volumes',
-  path: '/v2/volumes',
-  query: {},
-  key: 'volumes',
-  scope: 'block_storage:read',
-} as const;
+import { listUnder } from './page.ts';
+import type { List } from './table.ts';
+import {
+  idField,
+  idsField,
+  idUnder,
+  instantField,
+  nameField,
+  reader,
+  regionField,
+  tagsField,
+} from './wire.ts';
 
 const wire = z.object({
   id: idField,
@@ -20,11 +22,13 @@ const wire = z.object({
   droplet_ids: z.preprocess((ids) => ids ?? [], idsField),
 });
 
-/** One volume of a list. */
-export const readVolume = reader(
-  wire,
-  ['created_at', 'region', 'tags', 'droplet_ids'],
-  (volume): Resource => ({
+/** @see https://docs.digitalocean.com/reference/api/digitalocean/#tag/Block-Storage */
+export const volumeList: List<Resource> = {
+  name: '/v2/volumes',
+  path: '/v2/volumes',
+  scope: 'block_storage:read',
+  itemsOf: listUnder('volumes'),
+  read: reader(wire, (volume) => ({
     kind: 'volume',
     id: volume.id,
     name: volume.name,
@@ -32,5 +36,9 @@ export const readVolume = reader(
     createdAt: volume.created_at,
     tags: volume.tags,
     attached: volume.droplet_ids,
-  }),
-);
+  })),
+  hides: (raw) => {
+    const id = idUnder('id', raw);
+    return [id === undefined ? { what: 'volume' } : { what: 'volume', of: [id] }];
+  },
+};

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import type { PointKind, ResourceKind } from '../model.ts';
+import * as z from 'zod';
 import { type Instant, instantFromMillis, parseInstant } from '../time.ts';
 
 /** Field types of the wire, read leniently: what cannot be used becomes undefined, never an error. */
@@ -7,7 +6,7 @@ import { type Instant, instantFromMillis, parseInstant } from '../time.ts';
 /** Numbers in some endpoints, text in others; always text here. */
 export const idField = z.union([z.int().min(0).transform(String), z.string().min(1).max(200)]);
 
-const lenient = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
+export const lenient = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 
 export const optionalId = lenient(idField);
 export const nameField = z.string().max(100_000);
@@ -36,42 +35,35 @@ export const regionField = lenient(
 export const sizeField = lenient(z.number().min(0).max(1_000_000_000));
 
 /** Null, absent and empty all read as no tags; whether tags could be seen at all is proven elsewhere. */
-export const tagsField = z
-  .array(z.string().max(1000))
-  .max(10_000)
-  .nullish()
-  .transform((tags) => tags ?? [])
-  .optional()
-  .catch(undefined);
+export const tagsField = lenient(
+  z
+    .array(z.string().max(1000))
+    .max(10_000)
+    .nullish()
+    .transform((tags) => tags ?? []),
+);
 
-/** An item of a list as the model has it, with the fields of it that could not be read. */
-export interface Read<T> {
-  readonly item: T;
-  readonly unread: readonly string[];
-}
+/** What became of one raw item: itself, or the fields for want of which it cannot be used. */
+export type Reading<T> = { readonly item: T } | { readonly lacks: readonly string[] };
 
-/** What became of one raw item: a reading, or a sentence that names why it cannot be used. */
-export type Reading<T> = Read<T> | { readonly problem: string };
-
-/** Maps a raw item through its schema; `required` are fields that the API promises to show. */
-export function reader<Wire extends { id: string }, T extends { kind: ResourceKind | PointKind }>(
+/** Maps a raw item through its schema. */
+export function reader<Wire, T>(
   schema: z.ZodType<Wire>,
-  required: readonly (keyof Wire & string)[],
   map: (wire: Wire) => T,
 ): (raw: unknown) => Reading<T> {
   return (raw) => {
     const parsed = schema.safeParse(raw);
-    if (parsed.success) {
-      const wire = parsed.data;
-      return { item: map(wire), unread: required.filter((key) => wire[key] === undefined) };
-    }
-    const fields = [...new Set(parsed.error.issues.map(({ path }) => String(path[0] ?? 'item')))].join(', ');
-    return { problem: `${labelOf(raw)} cannot be used: its ${fields} could not be read` };
+    if (parsed.success) return { item: map(parsed.data) };
+    return { lacks: [...new Set(parsed.error.issues.flatMap(({ path }) => path.slice(0, 1).map(String)))] };
   };
 }
 
-/** What to call a raw item in a sentence. */
-function labelOf(raw: unknown): string {
-  const id = idField.safeParse((raw as { id?: unknown } | null)?.id);
-  return id.success ? `item ${JSON.stringify(id.data)}` : 'an item without an id';
+/** The id that a raw item has under a key; undefined where it has none that can be used. */
+export function idUnder(key: string, raw: unknown): string | undefined {
+  return optionalId.parse((raw as Readonly<Record<string, unknown>> | null | undefined)?.[key]);
+}
+
+/** An id as a part of a path. */
+export function pathPart(id: string): string {
+  return encodeURIComponent(id.toWellFormed());
 }

@@ -1,8 +1,8 @@
 import type { Inventory, RecoveryPoint, Verdict } from '../model.ts';
 import type { PolicySet } from '../policy/schema.ts';
-import { NO, UNKNOWN } from '../policy/select.ts';
-import { unknown } from '../rules/outcome.ts';
-import type { Context, Evaluator, Explanation, GroupOutcome, Outcome } from '../rules/rule.ts';
+import { type Match, NO, UNKNOWN, YES } from '../policy/selection.ts';
+import { type Explanation, type GroupOutcome, type Outcome, unknown } from '../rules/outcome.ts';
+import type { Context, Evaluator } from '../rules/rule.ts';
 import { type Subject, View } from '../rules/view.ts';
 import { type Instant, shift } from '../time.ts';
 import { type BoundCheck, bindChecks } from './needs.ts';
@@ -15,7 +15,7 @@ export interface Judgement {
   readonly point: RecoveryPoint | undefined;
   readonly group: GroupOutcome | undefined;
   /** False where it is unknown whether the policy is about the subject at all. */
-  readonly selected: boolean;
+  readonly certain: boolean;
   readonly verdict: Verdict;
   readonly due: boolean;
   readonly explain: () => Explanation;
@@ -24,6 +24,7 @@ export interface Judgement {
 /** A clock that differs from the API's by more is not believed. */
 const CLOCK_TOLERANCE = 3_600_000;
 
+/** What every rule may know beside its subject. */
 export function contextOf(inventory: Inventory, { timeZone }: PolicySet, now: Instant): Context {
   const latest = Math.max(now, inventory.readAt) as Instant;
   return { now, timeZone, account: inventory.account.id, trustedUntil: shift(latest, CLOCK_TOLERANCE) };
@@ -31,78 +32,92 @@ export function contextOf(inventory: Inventory, { timeZone }: PolicySet, now: In
 
 /**
  * Judges every selected subject under every rule: pure, total, lazy, linear in points × rules. Policies come in
- * their order, subjects in that of their ids, groups last.
+ * their order, in each the subjects in that of their ids, a resource before its points, groups last.
  */
 export function judge(inventory: Inventory, policySet: PolicySet, now: Instant): Iterable<Judgement> {
   const checks = bindChecks(policySet, inventory.account.id);
   return judgeSubjects(toSubjects(inventory), checks, contextOf(inventory, policySet, now));
 }
 
-const selectionUnknown = unknown(() => ({
-  message:
-    'Whether the policy is about it is unknown, because not all that its selector asks for could be read.',
-  facts: {},
-  limit: {},
-}));
-
 interface Running {
   readonly bound: BoundCheck;
   readonly evaluator: Evaluator;
 }
 
+interface RunningOnPoints {
+  readonly bound: BoundCheck;
+  readonly evaluator: Extract<Evaluator, { about: 'point' }>;
+  readonly match: Match;
+  readonly view: View;
+}
+
+/** As `judge`, of subjects that are joined and checks that are bound. */
 export function* judgeSubjects(
-  { all, unread }: Subjects,
+  { all, standIns }: Subjects,
   checks: readonly BoundCheck[],
   context: Context,
 ): Generator<Judgement, void, void> {
-  const byPolicy = Map.groupBy(checks, ({ policy }) => policy);
-  for (const bounds of byPolicy.values()) {
+  for (const bounds of Map.groupBy(checks, ({ policy }) => policy).values()) {
     const running = bounds.map((bound): Running => ({ bound, evaluator: bound.check.start(context) }));
-    for (const subject of all) {
-      for (const { bound, evaluator } of running) {
-        if (!bound.check.resources.includes(subject.kind)) continue;
-        const match = bound.selection.resource(subject);
-        if (match === NO) continue;
-        const view = new View(subject, bound.selection, context);
-        if (evaluator.about === 'point') {
-          for (const point of subject.points) {
-            const pointMatch = bound.selection.point(point);
-            if (pointMatch === NO) continue;
-            const doubt = match === UNKNOWN || pointMatch === UNKNOWN;
-            yield judgement(bound, doubt ? selectionUnknown : evaluator.judge(point, view), subject, point);
-          }
-        } else if (evaluator.about === 'group') {
-          evaluator.add(view);
-        } else if (subject.state === 'present') {
-          yield judgement(bound, match === UNKNOWN ? selectionUnknown : evaluator.judge(view), subject);
-        }
-      }
-    }
+    for (const subject of all) yield* judgeSubject(subject, running, context);
     for (const { bound, evaluator } of running) {
       if (evaluator.about !== 'group') continue;
-      for (const subject of unread) {
+      for (const subject of standIns) {
         if (bound.selection.resource(subject) !== NO)
-          evaluator.add(new View(subject, bound.selection, context));
+          evaluator.add(new View(subject, bound.selection, context), false);
       }
-      for (const group of evaluator.finish())
-        yield judgement(bound, group.outcome, undefined, undefined, group);
+      for (const group of evaluator.finish()) yield judgement(bound, group.outcome, { group });
     }
   }
 }
 
+function* judgeSubject(
+  subject: Subject,
+  running: readonly Running[],
+  context: Context,
+): Generator<Judgement, void, void> {
+  const onPoints: RunningOnPoints[] = [];
+  for (const { bound, evaluator } of running) {
+    if (!bound.check.resources.includes(subject.kind)) continue;
+    const match = bound.selection.resource(subject);
+    if (match === NO) continue;
+    const view = new View(subject, bound.selection, context);
+    if (evaluator.about === 'point') onPoints.push({ bound, evaluator, match, view });
+    else if (evaluator.about === 'group') evaluator.add(view, match === YES);
+    else if (subject.state === 'present')
+      yield judgement(bound, match === UNKNOWN ? undefined : evaluator.judge(view), { subject });
+  }
+  if (onPoints.length === 0) return;
+  for (const point of subject.points) {
+    for (const { bound, evaluator, match, view } of onPoints) {
+      const pointMatch = bound.selection.point(point);
+      if (pointMatch === NO) continue;
+      const doubt = match === UNKNOWN || pointMatch === UNKNOWN;
+      yield judgement(bound, doubt ? undefined : evaluator.judge(point, view), { subject, point });
+    }
+  }
+}
+
+const selectionUnknown = unknown(() => ({
+  message:
+    'Whether its policy is about it is unknown, because not all that the selector asks for could be read.',
+  facts: {},
+  limit: {},
+}));
+
+/** Without an outcome it is unknown whether the policy is about the subject. */
 function judgement(
   bound: BoundCheck,
-  { verdict, due, explain }: Outcome,
-  subject?: Subject,
-  point?: RecoveryPoint,
-  group?: GroupOutcome,
+  outcome: Outcome | undefined,
+  about: { subject?: Subject; point?: RecoveryPoint; group?: GroupOutcome },
 ): Judgement {
+  const { verdict, due, explain } = outcome ?? selectionUnknown;
   return {
     bound,
-    subject,
-    point,
-    group,
-    selected: explain !== selectionUnknown.explain,
+    subject: about.subject,
+    point: about.point,
+    group: about.group,
+    certain: about.group ? about.group.certain : outcome !== undefined,
     verdict,
     due,
     explain,

@@ -1,7 +1,15 @@
-import type { Hidden, PointKind, ResourceKind } from '../model.ts';
+import type { PointKind, ResourceKind } from '../model.ts';
 import { pointKinds, resourceKindOf } from '../model.ts';
 import type { Policy, PolicySet } from '../policy/schema.ts';
-import { both, compileSelector, NO, type Selection, unreadPoint, unreadResource } from '../policy/select.ts';
+import { compileSelector } from '../policy/select.ts';
+import {
+  both,
+  NO,
+  pointOfAnyKind,
+  type Selection,
+  unreadPoint,
+  unreadResource,
+} from '../policy/selection.ts';
 import type { Check } from '../rules/rule.ts';
 
 /** A rule of a policy with everything that it selects. */
@@ -32,6 +40,19 @@ export function bindChecks({ policies, groups }: PolicySet, account: string): Bo
   });
 }
 
+/** Whether a check lets points of a kind through that were not read. */
+export function admitsUnread({ check, selection }: BoundCheck, kind: PointKind): boolean {
+  if (!check.resources.includes(resourceKindOf[kind])) return false;
+  const point = unreadPoint(kind);
+  const anyKind = kind === 'volume-snapshot' && check.reads.volumeSnapshots;
+  return (anyKind ? pointOfAnyKind(selection, point) : selection.point(point)) !== NO;
+}
+
+/** Whether resources are subjects of a check, or groups of one. */
+export function judgesResources({ about, reads }: Check): boolean {
+  return about === 'resource' || (about === 'group' && reads.existence === true);
+}
+
 /** What must be read of an account for these checks. */
 export interface Needs {
   readonly kinds: ReadonlySet<ResourceKind | PointKind>;
@@ -41,49 +62,16 @@ export interface Needs {
 /** The lists that some check looks at; points bring the list of their resources with them. */
 export function needsOf(checks: readonly BoundCheck[]): Needs {
   const kinds = new Set<ResourceKind | PointKind>();
-  for (const { check, selection } of checks) {
+  for (const bound of checks) {
+    const { check, selection } = bound;
     for (const resource of check.resources) {
       if (selection.resource(unreadResource(resource)) === NO) continue;
-      if (check.about === 'resource') kinds.add(resource);
+      if (judgesResources(check)) kinds.add(resource);
       for (const point of pointKinds) {
-        if (resourceKindOf[point] !== resource || selection.point(unreadPoint(point)) === NO) continue;
-        kinds.add(point).add(resource);
+        if (resourceKindOf[point] === resource && admitsUnread(bound, point)) kinds.add(point).add(resource);
       }
       if (resource === 'droplet' && check.reads.attachedVolumes) kinds.add('volume').add('volume-snapshot');
-      if (resource === 'volume' && check.about === 'resource' && check.reads.attachedVolumes)
-        kinds.add('volume-snapshot');
     }
   }
   return { kinds, tags: checks.some(({ selection }) => selection.asksTags) };
-}
-
-/** Whether what is hidden could touch a judgement of this check; `selected` tells of resources that were read. */
-export function couldTouch(
-  { what, of }: Hidden,
-  { check, selection }: BoundCheck,
-  selected: (resource: ResourceKind, id: string) => boolean,
-): boolean {
-  const isResource = what === 'droplet' || what === 'volume';
-  const admits = (kind: ResourceKind) =>
-    check.resources.includes(kind) && selection.resource(unreadResource(kind)) !== NO;
-  const attached = check.about === 'resource' && check.reads.attachedVolumes === true && admits('droplet');
-  if (isResource) {
-    if (what === 'volume' && attached) return true;
-    if (!admits(what)) return false;
-    if (check.about === 'resource') return true;
-    const points = pointKinds.filter(
-      (kind) => resourceKindOf[kind] === what && selection.point(unreadPoint(kind)) !== NO,
-    );
-    if (points.length === 0) return false;
-    return (
-      selection.asksResource ||
-      check.reads.existence === true ||
-      check.about === 'group' ||
-      points.includes('droplet-backup')
-    );
-  }
-  if (what === 'volume-snapshot' && attached) return true;
-  const resource = resourceKindOf[what];
-  if (!admits(resource) || selection.point(unreadPoint(what)) === NO) return false;
-  return of === undefined || of.some((id) => selected(resource, id));
 }

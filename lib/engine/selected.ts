@@ -1,22 +1,31 @@
 import type { Judgement } from './judge.ts';
 
-/** Counts the distinct subjects of a policy. Judgements come subject by subject, so that little is remembered. */
+/** Counts the distinct subjects of a policy, whose judgements on one subject come one after the other. */
 export class Selected {
   size = 0;
   /** Of `size`, those that the policy is about for certain. */
   certain = 0;
-  #subject: Judgement['subject'];
-  readonly #seen = new Map<unknown, boolean>();
+  #last: unknown;
+  #lastCertain = false;
+  readonly #groups = new Map<string, boolean>();
 
-  add({ subject, point, group, selected }: Judgement): void {
-    if (subject !== this.#subject) {
-      this.#seen.clear();
-      this.#subject = subject;
+  add({ subject, point, group, certain }: Judgement): void {
+    if (group) {
+      const key = `${group.kind} ${group.id}`;
+      const known = this.#groups.get(key);
+      this.#count(known === undefined, certain && known !== true);
+      this.#groups.set(key, known === true || certain);
+      return;
     }
-    const key = group ? `${group.kind} ${group.id}` : (point ?? subject);
-    const known = this.#seen.get(key);
-    if (known === undefined) this.size++;
-    if (selected && known !== true) this.certain++;
-    this.#seen.set(key, known === true || selected);
+    const target = point ?? subject;
+    const isNew = target !== this.#last;
+    this.#count(isNew, certain && (isNew || !this.#lastCertain));
+    this.#lastCertain = certain || (!isNew && this.#lastCertain);
+    this.#last = target;
+  }
+
+  #count(isNew: boolean, isNewlyCertain: boolean): void {
+    if (isNew) this.size++;
+    if (isNewlyCertain) this.certain++;
   }
 }

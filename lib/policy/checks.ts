@@ -2,13 +2,16 @@ import type { PolicyIssue } from '../errors.ts';
 import { issueAt, type PolicyDocument } from './document.ts';
 import { checkGroups } from './group-checks.ts';
 import { knownRegions } from './known-regions.ts';
-import { type ParsedFile, placeOf, selectorsOf } from './located.ts';
+import { type ParsedFile, placeOf, policiesOf, selectorsOf, wordPath } from './located.ts';
 import type { Path } from './path.ts';
 import { didYouMean } from './suggest.ts';
 
-/** What no schema of one file can say: ids and settings over all files, groups, regions that exist. */
-export function checkSet(files: readonly ParsedFile[]): PolicyIssue[] {
-  return [...idIssues(files), ...settingsIssues(files), ...checkGroups(files), ...regionIssues(files)];
+/**
+ * What no schema of one file can say: ids and settings over all files, groups, regions that exist.
+ * @param unread whether some file of the set is not among these, so that what it holds is not known
+ */
+export function checkSet(files: readonly ParsedFile[], unread: boolean): PolicyIssue[] {
+  return [idIssues(files), settingsIssues(files), checkGroups(files, unread), regionIssues(files)].flat();
 }
 
 function idIssues(files: readonly ParsedFile[]): PolicyIssue[] {
@@ -25,8 +28,9 @@ function idIssues(files: readonly ParsedFile[]): PolicyIssue[] {
     if (first === undefined) seen.set(id, placeOf({ document, path }));
     else issues.push(issueAt(document, path, `${what} ${id} is already at ${first}; give one another id`));
   };
-  for (const { document, content } of files) {
-    for (const [p, policy] of (content.policies ?? []).entries()) {
+  for (const file of files) {
+    const { document } = file;
+    for (const [p, policy] of policiesOf(file)) {
       claim(policies, 'policy', policy.id, document, ['policies', p, 'id']);
       const rules = new Map<string, string>();
       for (const [r, rule] of policy.rules.entries()) {
@@ -40,9 +44,9 @@ function idIssues(files: readonly ParsedFile[]): PolicyIssue[] {
 function settingsIssues(files: readonly ParsedFile[]): PolicyIssue[] {
   const issues: PolicyIssue[] = [];
   let first: string | undefined;
-  for (const { document, content } of files) {
-    if (content.settings === undefined) continue;
+  for (const { document } of files) {
     const path = ['settings'];
+    if (!hasKey(document.value, 'settings')) continue;
     if (first === undefined) first = placeOf({ document, path }, 'key');
     else {
       const message = `a set has one settings, and it is already at ${first}; merge them`;
@@ -50,6 +54,10 @@ function settingsIssues(files: readonly ParsedFile[]): PolicyIssue[] {
     }
   }
   return issues;
+}
+
+function hasKey(value: unknown, key: string): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
 }
 
 /** Regions that are not known here are warnings, because the list of them ages. */
@@ -60,13 +68,13 @@ function regionIssues(files: readonly ParsedFile[]): PolicyIssue[] {
       if (knownRegions.has(slug)) continue;
       const guess = didYouMean(slug, [...knownRegions]);
       const message = `${slug} is no region that is known here${guess ? `; did you mean ${guess}?` : ''}`;
-      issues.push(issueAt(document, [...path, index], message, { severity: 'warning' }));
+      issues.push(issueAt(document, wordPath(document, path, index), message, { severity: 'warning' }));
     }
   };
   for (const file of files) {
     for (const { value, document, path } of selectorsOf(file))
       check(value.regions, document, [...path, 'regions']);
-    for (const [p, policy] of (file.content.policies ?? []).entries()) {
+    for (const [p, policy] of policiesOf(file)) {
       for (const [r, { params }] of policy.rules.entries()) {
         for (const key of ['require', 'allow', 'deny']) {
           check(params[key], file.document, ['policies', p, 'rules', r, key]);

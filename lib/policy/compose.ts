@@ -11,13 +11,7 @@ import {
 } from 'yaml';
 import { Aliases, type Built, maxDepth, tooDeep } from './aliases.ts';
 import { type Path, quote, renderKey } from './path.ts';
-
-/** Where an entry of a mapping or list stands, as offsets into the text. */
-export interface Entry {
-  readonly key: number;
-  readonly value: number;
-}
-export type Places = ReadonlyMap<object, ReadonlyMap<PropertyKey, Entry>>;
+import type { Entry, Places } from './places.ts';
 
 /** Something wrong in the structure; a fatal one leaves no value that is worth checking further. */
 export interface Problem {

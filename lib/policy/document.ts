@@ -1,7 +1,8 @@
 import { isScalar } from 'yaml';
 import type { PolicyIssue } from '../errors.ts';
-import { composeValue, type Places } from './compose.ts';
+import { composeValue } from './compose.ts';
 import { type Path, renderPath } from './path.ts';
+import { offsetAt } from './places.ts';
 import { decodeSource, type Position, positionsIn, type Refusal } from './source.ts';
 import { readSyntax } from './syntax.ts';
 
@@ -20,21 +21,6 @@ export interface PolicyDocument {
 export interface ParsedYaml {
   readonly document?: PolicyDocument;
   readonly issues: readonly PolicyIssue[];
-}
-
-function locator(value: unknown, start: number, places: Places): (path: Path, at: 'key' | 'value') => number {
-  return (path, at) => {
-    let current = value;
-    let offset = start;
-    for (const [index, key] of path.entries()) {
-      const entry =
-        typeof current === 'object' && current !== null ? places.get(current)?.get(key) : undefined;
-      if (!entry) break;
-      offset = at === 'key' && index === path.length - 1 ? entry.key : entry.value;
-      current = (current as Record<PropertyKey, unknown>)[key];
-    }
-    return offset;
-  };
 }
 
 /**
@@ -69,9 +55,13 @@ export function parseYaml(file: string, source: string | Uint8Array): ParsedYaml
     (left, right) => left.line - right.line || left.column - right.column,
   );
   if (problems.length > 0 || structural.some(({ fatal }) => fatal)) return { issues };
-  const offsetOf = locator(value, root.range?.[0] ?? 0, places);
+  const start = root.range?.[0] ?? 0;
   return {
-    document: { file, value, locate: (path, at = 'value') => positionOf(offsetOf(path, at)) },
+    document: {
+      file,
+      value,
+      locate: (path, at = 'value') => positionOf(offsetAt(places, value, path, at) ?? start),
+    },
     issues,
   };
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { definition, layers, type Schema, schemasAt } from './known-keys.ts';
 import type { Path } from './path.ts';
 

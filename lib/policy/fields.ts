@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { severities } from '../model.ts';
 import { type Duration, parseDuration } from '../time.ts';
 

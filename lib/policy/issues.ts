@@ -1,8 +1,8 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { PolicyIssue } from '../errors.ts';
 import { issueAt, type PolicyDocument } from './document.ts';
 import { knownKeys, type Schema, valueAt } from './known-keys.ts';
-import { type Path, renderKey } from './path.ts';
+import { type Path, renderKey, renderPath } from './path.ts';
 import { didYouMean } from './suggest.ts';
 import { right, suggest, wrong } from './wording.ts';
 
@@ -27,7 +27,7 @@ function meantBranch(errors: readonly (readonly Issue[])[], value: unknown): rea
   const misses = (issue: Issue): boolean => {
     if (issue.path.length > 0) return false;
     if (issue.code === 'invalid_type') return true;
-    if (issue.code === 'invalid_value') return isCollection(value);
+    if (issue.code === 'invalid_value') return !issue.values.some((word) => typeof word === typeof value);
     return issue.code === 'invalid_union' && meantBranch(issue.errors, value) === undefined;
   };
   return errors
@@ -75,8 +75,24 @@ function explain(issue: Issue, outer: Path, document: PolicyDocument, schema: Sc
   }
   const branch =
     issue.code === 'invalid_union' && issue.message === '' ? meantBranch(issue.errors, value) : undefined;
-  if (branch) return branch.flatMap((inner) => explain(inner, full, document, schema));
+  if (branch) return explainAll(branch, full, document, schema);
   return [issueAt(document, path, wrong(issue, { schema, root, path }))];
+}
+
+/** Explains issues, but for the length that zod measures of a list where text was wanted. */
+function explainAll(
+  issues: readonly Issue[],
+  outer: Path,
+  document: PolicyDocument,
+  schema: Schema,
+): PolicyIssue[] {
+  const mistyped = new Set(
+    issues.flatMap(({ code, path }) => (code === 'invalid_type' ? renderPath(path) : [])),
+  );
+  return issues.flatMap((issue) => {
+    const isLength = issue.code === 'too_small' || issue.code === 'too_big';
+    return isLength && mistyped.has(renderPath(issue.path)) ? [] : explain(issue, outer, document, schema);
+  });
 }
 
 /** Options for `safeParse` that keep the schema's own words apart from zod's, which `toIssues` replaces. */
@@ -88,8 +104,7 @@ export const ownWords = { error: () => '' } as const;
  */
 export function toIssues(error: z.core.$ZodError, document: PolicyDocument, schema: Schema): PolicyIssue[] {
   const seen = new Set<string>();
-  return error.issues
-    .flatMap((issue) => explain(issue, [], document, schema))
+  return explainAll(error.issues, [], document, schema)
     .sort((left, right) => left.line - right.line || left.column - right.column)
     .filter(({ line, column, path, message }) => {
       const mark = `${line}:${column}:${path}:${message}`;

@@ -1,12 +1,22 @@
 import type { PolicyDocument } from './document.ts';
+import { valueAt } from './known-keys.ts';
 import type { Path } from './path.ts';
-import type { PolicyFile } from './schema.ts';
+import type { Policy, PolicyFile } from './schema.ts';
 import type { Selector } from './selector.ts';
 
-/** A file that follows the schema, with the places of everything in it. */
+/** A file with the places of everything in it. */
 export interface ParsedFile {
   readonly document: PolicyDocument;
-  readonly content: PolicyFile;
+  /** False where only parts of the file follow the schema; `content` has those. */
+  readonly whole: boolean;
+  readonly content: Pick<PolicyFile, 'settings' | 'groups'> & {
+    readonly policies?: readonly (Policy | undefined)[] | undefined;
+  };
+}
+
+/** The policies of a file by their places; those that do not follow the schema are left out. */
+export function policiesOf({ content }: ParsedFile): [place: number, policy: Policy][] {
+  return (content.policies ?? []).flatMap((policy, place) => (policy ? [[place, policy]] : []));
 }
 
 /** Something in a file, and where. */
@@ -25,8 +35,14 @@ export function placeOf(
   return `${document.file}:${line}:${column}`;
 }
 
+/** The path of one word of a list, as its author wrote it: one word alone needs no list. */
+export function wordPath(document: PolicyDocument, path: Path, index: number): Path {
+  return Array.isArray(valueAt(document.value, path)) ? [...path, index] : path;
+}
+
 /** Every selector of a file, inner ones included. */
-export function selectorsOf({ document, content }: ParsedFile): Located<Selector>[] {
+export function selectorsOf(file: ParsedFile): Located<Selector>[] {
+  const { document, content } = file;
   const found: Located<Selector>[] = [];
   const visit = (value: Selector | undefined, path: Path) => {
     if (value === undefined) return;
@@ -34,7 +50,7 @@ export function selectorsOf({ document, content }: ParsedFile): Located<Selector
     visit(value.not, [...path, 'not']);
   };
   for (const [name, selector] of Object.entries(content.groups ?? {})) visit(selector, ['groups', name]);
-  for (const [p, policy] of (content.policies ?? []).entries()) {
+  for (const [p, policy] of policiesOf(file)) {
     visit(policy.select, ['policies', p, 'select']);
     for (const [r, { select }] of policy.rules.entries())
       visit(select, ['policies', p, 'rules', r, 'select']);

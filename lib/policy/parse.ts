@@ -1,9 +1,10 @@
 import { PolicyError, type PolicyIssue } from '../errors.ts';
 import { checkSet } from './checks.ts';
 import { parseYaml } from './document.ts';
-import { toIssues } from './issues.ts';
+import { ownWords, toIssues } from './issues.ts';
 import { loadFiles } from './load.ts';
-import type { ParsedFile } from './located.ts';
+import { type ParsedFile, policiesOf } from './located.ts';
+import { salvage } from './salvage.ts';
 import { type PolicySet, policyFileSchema } from './schema.ts';
 
 /** A set that can be judged by, and what to tell its author all the same. */
@@ -20,30 +21,21 @@ export interface ParsedPolicies {
 export function parsePolicies(
   sources: readonly { readonly file: string; readonly source: string | Uint8Array }[],
 ): ParsedPolicies {
-  const issues: PolicyIssue[] = [];
   const files: ParsedFile[] = [];
-  for (const { file, source } of sources) {
+  const ofFiles = sources.flatMap(({ file, source }) => {
     const { document, issues: problems } = parseYaml(file, source);
-    issues.push(...problems);
-    if (document === undefined) continue;
-    const parsed = policyFileSchema.safeParse(document.value);
-    if (parsed.success) files.push({ document, content: parsed.data });
-    else issues.push(...toIssues(parsed.error, document, policyFileSchema));
-  }
-  const wholeSet = files.length === sources.length;
-  if (wholeSet) issues.push(...checkSet(files));
-  const policies = files.flatMap(({ content }) => content.policies ?? []);
-  if (wholeSet && policies.length === 0) {
-    const file = sources[0]?.file ?? 'policies';
-    issues.push({
-      file,
-      line: 1,
-      column: 1,
-      path: '',
-      message: 'the set has no policy; add one under policies',
-      severity: 'error',
-    });
-  }
+    if (document === undefined) return problems;
+    const parsed = policyFileSchema.safeParse(document.value, ownWords);
+    files.push(parsed.success ? { document, whole: true, content: parsed.data } : salvage(document));
+    return parsed.success ? problems : problems.concat(toIssues(parsed.error, document, policyFileSchema));
+  });
+  const unread = files.length < sources.length;
+  const policies = files.flatMap((file) => policiesOf(file).map(([, policy]) => policy));
+  const empty = !unread && policies.length === 0 && files.every(({ whole }) => whole);
+  const issues = inOrder(
+    ofFiles.concat(checkSet(files, unread), empty ? [noPolicy(sources[0]?.file ?? 'policies')] : []),
+    sources.map(({ file }) => file),
+  );
   if (issues.some(({ severity }) => severity === 'error')) throw new PolicyError(issues);
   const settings = files.find(({ content }) => content.settings)?.content.settings;
   return {
@@ -55,6 +47,22 @@ export function parsePolicies(
     warnings: issues,
     files: sources.map(({ file }) => file),
   };
+}
+
+function noPolicy(file: string): PolicyIssue {
+  const message = 'the set has no policy; add one under policies';
+  return { file, line: 1, column: 1, path: '', message, severity: 'error' };
+}
+
+/** As a reader goes through the files. */
+function inOrder(issues: readonly PolicyIssue[], files: readonly string[]): PolicyIssue[] {
+  const rank = new Map(files.map((file, index) => [file, index]));
+  return issues.toSorted(
+    (left, right) =>
+      (rank.get(left.file) ?? 0) - (rank.get(right.file) ?? 0) ||
+      left.line - right.line ||
+      left.column - right.column,
+  );
 }
 
 /**

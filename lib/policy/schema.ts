@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ruleSchema } from '../rules/index.ts';
 import { isTimeZone } from '../time.ts';
 import { id, severity, text, wholeNumber } from './fields.ts';

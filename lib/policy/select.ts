@@ -1,86 +1,101 @@
-import {
-  type PointKind,
-  pointKinds,
-  type RecoveryPoint,
-  type Resource,
-  type ResourceKind,
-} from '../model.ts';
 import { compileGlob } from './glob.ts';
+import {
+  both,
+  either,
+  everything,
+  except,
+  type Match,
+  NO,
+  type ResourceLike,
+  type Selection,
+  UNKNOWN,
+  YES,
+} from './selection.ts';
 import type { Selector, TagMatch } from './selector.ts';
 
-/** Three-valued logic as numbers, so that AND is `min`, OR is `max` and NOT is `2 - x`. */
-export type Match = 0 | 1 | 2;
-export const NO = 0;
-export const UNKNOWN = 1;
-export const YES = 2;
+type Test<T> = (target: T) => Match;
+type ResourceTest = Selection['resource'];
+type PointTest = Selection['point'];
+
+const decide = (yes: boolean): Match => (yes ? YES : NO);
 
 /**
- * What the resource keys are matched against. `missing`: the list was read whole and the resource is not in
- * it. `uncertain`: it may exist, but was not read; an undefined id stands for any unread resource.
+ * Compiles a selector into plain functions.
+ * @param account the configured id of the account
+ * @param groups the named selectors, compiled when first asked for; checked before to have no cycle
  */
-export interface ResourceLike {
-  readonly kind: ResourceKind;
-  readonly id: string | undefined;
-  readonly state: 'present' | 'missing' | 'uncertain';
-  readonly resource: Resource | undefined;
-}
-
-/** A point, or with an undefined name any unread point of a kind. */
-export type PointLike = Pick<RecoveryPoint, 'kind' | 'tags'> & { readonly name: string | undefined };
-
-/** A selector split into what it asks of the resource and of the point; both must hold. */
-export interface Selection {
-  resource(target: ResourceLike): Match;
-  point(target: PointLike): Match;
-  readonly asksResource: boolean;
-  readonly asksPoint: boolean;
-  readonly asksTags: boolean;
-}
-
-/** Any unread point of a kind. DigitalOcean does not tag backups, so their tags are known even then. */
-export function unreadPoint(kind: PointKind): PointLike {
-  return { kind, name: undefined, tags: kind === 'droplet-backup' ? [] : undefined };
-}
-
-export function unreadResource(kind: ResourceKind): ResourceLike {
-  return { kind, id: undefined, state: 'uncertain', resource: undefined };
-}
-
-const everything: Selection = {
-  resource: () => YES,
-  point: () => YES,
-  asksResource: false,
-  asksPoint: false,
-  asksTags: false,
-};
-
-const and = (left: Match, right: Match): Match => (left < right ? left : right);
-
-/** As `selection.point`, but whatever the key `points` says of the kind. */
-export function pointOfAnyKind(selection: Selection, target: PointLike): Match {
-  return pointKinds.reduce<Match>((best, kind) => {
-    const match = selection.point({ ...target, kind });
-    return match > best ? match : best;
-  }, NO);
-}
-
-/** Both selections together. */
-export function both(left: Selection, right: Selection): Selection {
-  if (left === everything) return right;
-  if (right === everything) return left;
-  return {
-    resource: (target) => and(left.resource(target), right.resource(target)),
-    point: (target) => and(left.point(target), right.point(target)),
-    asksResource: left.asksResource || right.asksResource,
-    asksPoint: left.asksPoint || right.asksPoint,
-    asksTags: left.asksTags || right.asksTags,
+export function compileSelector(
+  selector: Selector,
+  account: string,
+  groups: (name: string) => Selection,
+): Selection {
+  const ofResource = resourceTests(selector, account);
+  const ofPoint = pointTests(selector);
+  const own: Selection = {
+    resource: conjunction(ofResource),
+    point: conjunction(ofPoint),
+    asksPoint: ofPoint.length > 0,
+    asksTags: selector.tags !== undefined || selector.pointTags !== undefined,
   };
+  return [
+    ofResource.length + ofPoint.length > 0 ? own : everything,
+    selector.group ? either(selector.group.map(groups)) : everything,
+    selector.not ? except(compileSelector(selector.not, account, groups)) : everything,
+  ].reduce(both);
 }
 
-type ResourceTest = (target: ResourceLike) => Match;
-type PointTest = (target: PointLike) => Match;
+/** The resource keys; of a resource that is gone each of them is "no match". */
+function resourceTests(selector: Selector, account: string): ResourceTest[] {
+  const tests: ResourceTest[] = [];
+  const { accounts, resources, names, tags } = selector;
+  const ids = selector.ids && new Set(selector.ids);
+  const regions = selector.regions && new Set(selector.regions);
+  if (accounts) {
+    const match = decide(accounts.includes(account));
+    tests.push(() => match);
+  }
+  if (resources) tests.push((target) => (resources.includes(target.kind) ? existence(target) : NO));
+  if (ids) tests.push((target) => (target.id === undefined || ids.has(target.id) ? existence(target) : NO));
+  if (regions) {
+    tests.push(ofSeen(({ region }) => (region === undefined ? UNKNOWN : decide(regions.has(region)))));
+  }
+  if (names) {
+    const test = someGlob(names);
+    tests.push(ofSeen(({ name }) => decide(test(name))));
+  }
+  if (tags) {
+    const test = tagTest(tags);
+    tests.push(ofSeen((resource) => test(resource.tags)));
+  }
+  return tests;
+}
 
-function conjunction<T>(tests: readonly ((target: T) => Match)[]): (target: T) => Match {
+function pointTests({ points, pointNames, pointTags }: Selector): PointTest[] {
+  const tests: PointTest[] = [];
+  if (points) tests.push(({ kind }) => decide(points.includes(kind)));
+  if (pointNames) {
+    const test = someGlob(pointNames);
+    tests.push(({ name }) => (name === undefined ? UNKNOWN : decide(test(name))));
+  }
+  if (pointTags) {
+    const test = tagTest(pointTags);
+    tests.push(({ tags }) => test(tags));
+  }
+  return tests;
+}
+
+/** What is known without any field of the resource. */
+function existence({ state }: ResourceLike): Match {
+  if (state === 'missing') return NO;
+  return state === 'present' ? YES : UNKNOWN;
+}
+
+/** A test of one field of a resource that was read; of one that was not, nothing is known. */
+function ofSeen(test: Test<NonNullable<ResourceLike['resource']>>): ResourceTest {
+  return (target) => (target.resource === undefined ? existence(target) : test(target.resource));
+}
+
+function conjunction<T>(tests: readonly Test<T>[]): Test<T> {
   const [first, second] = tests;
   if (first === undefined) return () => YES;
   if (second === undefined) return first;
@@ -95,125 +110,19 @@ function conjunction<T>(tests: readonly ((target: T) => Match)[]): (target: T) =
   };
 }
 
-function matchesAny(patterns: readonly string[], ignoreCase = false): (text: string) => boolean {
+function someGlob(patterns: readonly string[], ignoreCase = false): (text: string) => boolean {
   const tests = patterns.map((pattern) => compileGlob(pattern, { ignoreCase }));
   return (text) => tests.some((test) => test(text));
 }
 
-function matchTags({ any, all, none }: TagMatch): (tags: readonly string[] | undefined) => Match {
-  const someOf = any && matchesAny(any, true);
-  const each = all?.map((pattern) => compileGlob(pattern, { ignoreCase: true }));
-  const noneOf = none && matchesAny(none, true);
+function tagTest({ any, all, none }: TagMatch): Test<readonly string[] | undefined> {
+  const some = any && someGlob(any, true);
+  const each = all?.map((pattern) => someGlob([pattern], true));
+  const never = none && someGlob(none, true);
   return (tags) => {
     if (tags === undefined) return UNKNOWN;
-    if (someOf && !tags.some(someOf)) return NO;
-    if (each && !each.every((test) => tags.some(test))) return NO;
-    return noneOf && tags.some(noneOf) ? NO : YES;
-  };
-}
-
-/** A test of one field of a resource that was read; of one that was not, nothing is known. */
-function onResource(test: (resource: Resource) => Match): ResourceTest {
-  return ({ state, resource }) => {
-    if (state === 'missing') return NO;
-    return resource === undefined ? UNKNOWN : test(resource);
-  };
-}
-
-const decide = (yes: boolean): Match => (yes ? YES : NO);
-
-/**
- * Compiles a selector into plain functions.
- * @param account the configured id of the account
- * @param groups the named selectors, compiled when first asked for; checked before to have no cycle
- */
-export function compileSelector(
-  selector: Selector,
-  account: string,
-  groups: (name: string) => Selection,
-): Selection {
-  const resource: ResourceTest[] = [];
-  const point: PointTest[] = [];
-  const parts: Selection[] = [];
-
-  if (selector.accounts) {
-    const match = decide(selector.accounts.includes(account));
-    resource.push(() => match);
-  }
-  if (selector.resources) {
-    const allowed = selector.resources;
-    resource.push(({ kind, state }) => {
-      if (!allowed.includes(kind) || state === 'missing') return NO;
-      return state === 'present' ? YES : UNKNOWN;
-    });
-  }
-  if (selector.ids) {
-    const ids = new Set(selector.ids);
-    resource.push(({ id, state }) => {
-      if (state === 'missing' || (id !== undefined && !ids.has(id))) return NO;
-      return state === 'present' ? YES : UNKNOWN;
-    });
-  }
-  if (selector.regions) {
-    const regions = new Set(selector.regions);
-    resource.push(onResource(({ region }) => (region === undefined ? UNKNOWN : decide(regions.has(region)))));
-  }
-  if (selector.names) {
-    const test = matchesAny(selector.names);
-    resource.push(onResource(({ name }) => decide(test(name))));
-  }
-  if (selector.tags) {
-    const test = matchTags(selector.tags);
-    resource.push(onResource(({ tags }) => test(tags)));
-  }
-  if (selector.points) {
-    const allowed = selector.points;
-    point.push(({ kind }) => decide(allowed.includes(kind)));
-  }
-  if (selector.pointNames) {
-    const test = matchesAny(selector.pointNames);
-    point.push(({ name }) => (name === undefined ? UNKNOWN : decide(test(name))));
-  }
-  if (selector.pointTags) {
-    const test = matchTags(selector.pointTags);
-    point.push(({ tags }) => test(tags));
-  }
-  if (selector.group) parts.push(anyOf(selector.group.map(groups)));
-  if (selector.not) parts.push(negation(compileSelector(selector.not, account, groups)));
-
-  const own: Selection = {
-    resource: conjunction(resource),
-    point: conjunction(point),
-    asksResource: resource.length > 0,
-    asksPoint: point.length > 0,
-    asksTags: selector.tags !== undefined || selector.pointTags !== undefined,
-  };
-  return parts.reduce(both, own.asksResource || own.asksPoint ? own : everything);
-}
-
-/** One of several groups; more than one are all about resources or all about points, as the parser checks. */
-function anyOf(selections: readonly Selection[]): Selection {
-  const [only, ...more] = selections;
-  if (only === undefined) return everything;
-  if (more.length === 0) return only;
-  const highest = (matches: readonly Match[]): Match =>
-    matches.reduce((left, right) => (left > right ? left : right), NO);
-  const pointsOnly = selections.every(({ asksPoint, asksResource }) => asksPoint && !asksResource);
-  return {
-    resource: pointsOnly ? () => YES : (target) => highest(selections.map((one) => one.resource(target))),
-    point: pointsOnly ? (target) => highest(selections.map((one) => one.point(target))) : () => YES,
-    asksResource: selections.some((one) => one.asksResource),
-    asksPoint: selections.some((one) => one.asksPoint),
-    asksTags: selections.some((one) => one.asksTags),
-  };
-}
-
-/** The inner selector is about resources or about points, never both, as the parser checks. */
-function negation(inner: Selection): Selection {
-  const not = (match: Match): Match => (YES - match) as Match;
-  return {
-    ...inner,
-    resource: inner.asksPoint ? () => YES : (target) => not(inner.resource(target)),
-    point: inner.asksPoint ? (target) => not(inner.point(target)) : () => YES,
+    if (some && !tags.some(some)) return NO;
+    if (each?.some((test) => !tags.some(test))) return NO;
+    return decide(!(never && tags.some(never)));
   };
 }

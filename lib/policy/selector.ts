@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { pointKinds, resourceKinds } from '../model.ts';
 import { id, region, words } from './fields.ts';
 import { globProblem } from './glob.ts';

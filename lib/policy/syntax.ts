@@ -32,7 +32,7 @@ function explain({ code, message }: YAMLError, source: string): string {
     case 'KEY_OVER_1024_CHARS':
       return 'a key over 1,024 characters; write a shorter one';
     case 'BAD_DQ_ESCAPE':
-      return `unknown escape ${quote(source.slice(0, 2))}; write \\\\ for a backslash, or use single quotes`;
+      return `unknown escape ${quote(source)}; write \\\\ for a backslash, or use single quotes`;
     case 'UNEXPECTED_TOKEN': {
       const what = source.trim() === '' ? 'end of a line or of the file' : quote(source);
       return `unexpected ${what}; correct the quotes, brackets or indentation before it`;
@@ -82,7 +82,7 @@ function* firstDocument(text: string, problems: Refusal[]): Generator<CST.Token>
       problems.push({ offset: token.offset, message: 'second document; put it into a file of its own' });
       return;
     }
-    if (token.type === 'error') errors += 1;
+    if (token.type === 'error' || token.type === 'directive') errors += 1;
     if (errors > MOST_ERRORS) return;
     if (token.type === 'directive' && !/^%YAML[ \t]+1\.2\s*$/.test(token.source)) {
       const message = `directive ${quote(token.source.split(/\s/, 1)[0] ?? '')} is not understood; remove the line, YAML 1.2 is meant`;
@@ -125,7 +125,8 @@ export function readSyntax(text: string, lineOf: (offset: number) => number): Sy
     if (!isHarmless && lines.has(line)) continue;
     if (!isHarmless) lines.add(line);
     const tab = tabAsIndentation(error, text);
-    if (tab === undefined) problems.push({ offset: from, message: explain(error, text.slice(from, to)) });
+    const end = error.code === 'BAD_DQ_ESCAPE' ? from + 2 : to;
+    if (tab === undefined) problems.push({ offset: from, message: explain(error, text.slice(from, end)) });
     else problems.push({ offset: tab, message: 'tab as indentation; indent with spaces' });
   }
   return { problems, root };

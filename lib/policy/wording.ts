@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { exampleAt, expectationAt } from './expectation.ts';
 import { type Schema, valueAt } from './known-keys.ts';
 import { type Path, quote, renderKey } from './path.ts';

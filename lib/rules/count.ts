@@ -1,4 +1,5 @@
 import { wholeNumber } from '../policy/fields.ts';
+import { plural } from '../text.ts';
 import { fail, pass, unknown } from './outcome.ts';
 import { defineRule } from './rule.ts';
 
@@ -23,22 +24,23 @@ export const count = defineRule({
       : undefined,
   start({ min = 0, max = Number.POSITIVE_INFINITY }) {
     const limit = { ...(min > 0 && { min }), ...(Number.isFinite(max) && { max }) };
-    const wanted = [min > 0 && `at least ${min}`, Number.isFinite(max) && `at most ${max}`]
-      .filter(Boolean)
-      .join(' and ');
+    const bounds = [min > 0 && `at least ${min}`, Number.isFinite(max) && `at most ${max}`].filter(Boolean);
+    const wanted = `${bounds.join(' and ') || 'any number'} should be there`;
     return {
       about: 'resource',
       judge(view) {
-        const least = view.selected.length;
-        const most = view.hidden ? Number.POSITIVE_INFINITY : least + view.doubtful.length;
-        const say = (end: string) => () => ({
-          message: `It has ${least} ${least === 1 ? 'point' : 'points'}${end}; wanted: ${wanted || 'any number'}.`,
+        const least = view.points.selected.length;
+        const most = view.hidden ? Number.POSITIVE_INFINITY : least + view.points.doubtful.length;
+        const say = (ending: string) => () => ({
+          message: `It has ${plural(least, 'point')}${ending}; ${wanted}.`,
           facts: { points: least },
           limit,
         });
         if (least > max || most < min) return fail(say(''));
         if (least >= min && most <= max) return pass(say(''));
-        return unknown(say(' that could be read, and there may be more'));
+        if (view.hidden) return unknown(say(' that could be read, and there may be more'));
+        const doubtful = plural(view.points.doubtful.length, 'more point');
+        return unknown(say(`, and whether to count ${doubtful} could not be read`));
       },
     };
   },

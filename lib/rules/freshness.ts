@@ -1,4 +1,5 @@
 import { duration, durationOrZero } from '../policy/fields.ts';
+import { plural } from '../text.ts';
 import {
   addDuration,
   durationWords,
@@ -8,9 +9,10 @@ import {
   formatSpan,
   type Instant,
 } from '../time.ts';
-import { fail, pass, skipped, unknown } from './outcome.ts';
+import { pass, unknown } from './outcome.ts';
 import { defineRule } from './rule.ts';
-import { grownAt } from './view.ts';
+import { ageOf, isBelieved } from './view.ts';
+import { failUnlessYoung } from './youth.ts';
 
 /**
  * Flags a resource whose newest point is older than `rpo`, exactly `rpo` passes, or that has none. It is how
@@ -32,43 +34,42 @@ export const freshness = defineRule({
   start({ rpo, grace = rpo }, context) {
     const stale = expiredBy(context.now, rpo, context.timeZone);
     const limit = { rpo: formatDuration(rpo), grace: formatDuration(grace) };
+    const allowed = durationWords(rpo);
     return {
       about: 'resource',
       judge(view) {
+        const { selected, believed, undated, possible } = view.points;
         let newest: Instant | undefined;
-        for (const point of view.selected) {
-          if (!view.trusts(point)) continue;
-          if (newest === undefined || (point.createdAt as Instant) > newest) newest = point.createdAt;
-        }
-        const facts = () => ({
-          newestAt: newest === undefined ? null : formatInstant(newest),
-          points: view.selected.length,
-        });
-        const seen = () =>
-          newest === undefined
-            ? `It has no point; one within ${durationWords(rpo)} is wanted`
-            : `Its newest point is ${formatSpan(view.age(newest))} old; at most ${durationWords(rpo)} is allowed`;
-        const say = (end: string, changesAt?: Instant) => () => ({
-          message: `${seen()}${end}`,
-          facts: facts(),
+        for (const { createdAt } of believed)
+          if (newest === undefined || createdAt > newest) newest = createdAt;
+        const say = (ending: string, changesAt?: Instant) => () => ({
+          message:
+            newest === undefined
+              ? `It has no point; one at most ${allowed} old is wanted${ending}.`
+              : `Its newest point is ${formatSpan(ageOf(newest, context))} old; at most ${allowed} is allowed${ending}.`,
+          facts: {
+            newestAt: newest === undefined ? null : formatInstant(newest),
+            points: selected.length,
+          },
           limit,
           changesAt,
         });
 
         if (newest !== undefined && !stale(newest)) {
           const fresh = newest;
-          return pass(() => say('.', addDuration(fresh, rpo, context.timeZone))());
+          return pass(() => say('', addDuration(fresh, rpo, context.timeZone))());
         }
-        const couldBeFresh = view.uncertain.some(
-          (point) => point.createdAt === undefined || !view.trusts(point) || !stale(point.createdAt),
-        );
-        if (view.hidden || couldBeFresh) return unknown(say(', but not all of its points could be read.'));
-        const grown = grownAt(view.subject, grace, context);
-        if (grown === undefined && grace.amount > 0)
-          return unknown(say(', and its own age could not be read.'));
-        if (grown !== undefined && context.now < grown)
-          return skipped(say('; it is too young to have one.', grown));
-        return fail(say('.'));
+        if (view.hidden) return unknown(say(', and not all of its points could be read'));
+        const open = possible.filter((point) => isBelieved(point, context) && !stale(point.createdAt));
+        if (undated.length > 0)
+          return unknown(
+            say(`, and the creation time of ${plural(undated.length, 'point')} cannot be believed`),
+          );
+        if (open.length > 0)
+          return unknown(
+            say(`, and whether to count ${plural(open.length, 'newer point')} could not be read`),
+          );
+        return failUnlessYoung(view.subject, grace, context, say);
       },
     };
   },

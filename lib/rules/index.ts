@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { count } from './count.ts';
 import { freshness } from './freshness.ts';
 import { maxAge } from './max-age.ts';

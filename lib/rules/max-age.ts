@@ -9,9 +9,9 @@ import {
   type Instant,
   shift,
 } from '../time.ts';
-import { fail, pass, unknown } from './outcome.ts';
-import { defineRule, type Explanation } from './rule.ts';
-import type { View } from './view.ts';
+import { type Explanation, fail, pass, unknown } from './outcome.ts';
+import { defineRule } from './rule.ts';
+import { ageOf, isBelieved, type View } from './view.ts';
 
 /**
  * Flags a point older than `max`, exactly `max` passes, unless it is among its resource's newest `keepLast`.
@@ -41,10 +41,12 @@ export const maxAge = defineRule({
       ...(warnBefore.amount > 0 && { warnBefore: formatDuration(warnBefore) }),
     };
 
-    function explain(createdAt: Instant, end: string, changesAt?: Instant): Explanation {
-      const age = Math.max(0, now - createdAt);
+    const newest = keepLast === 1 ? 'the newest' : `one of the newest ${keepLast}`;
+
+    function explain(createdAt: Instant, ending = '', changesAt?: Instant): Explanation {
+      const age = ageOf(createdAt, context);
       return {
-        message: `It is ${formatSpan(age)} old; at most ${durationWords(max)} is allowed${end}.`,
+        message: `It is ${formatSpan(age)} old; at most ${durationWords(max)} is allowed${ending}.`,
         facts: { createdAt: formatInstant(createdAt), ageDays: Math.floor((age / DAY) * 100) / 100 },
         limit,
         changesAt,
@@ -61,34 +63,35 @@ export const maxAge = defineRule({
     return {
       about: 'point',
       judge(point, view) {
+        if (!isBelieved(point, context)) return unknown(() => disbelieve(point.createdAt));
         const { createdAt } = point;
-        if (createdAt === undefined) {
-          const message = 'Its creation time could not be read.';
-          return unknown(() => ({ message, facts: { createdAt: null }, limit }));
-        }
-        if (!view.trusts(point)) {
-          return unknown(() => ({
-            message: `It says that it was created in the future, at ${formatInstant(createdAt)}.`,
-            facts: { createdAt: formatInstant(createdAt) },
-            limit,
-          }));
-        }
         const keeps = kept(createdAt, view);
-        if (expired(createdAt)) {
-          if (keeps === 'no') return fail(() => explain(createdAt, ''));
-          if (keeps === 'yes')
-            return pass(() => explain(createdAt, `, but it is among the newest ${keepLast}`));
-          return unknown(() =>
-            explain(createdAt, `; not all was read that tells whether it is among the newest ${keepLast}`),
-          );
+        const end = () => addDuration(createdAt, max, timeZone);
+        if (keeps === 'yes') {
+          const word = expired(createdAt) ? 'but' : 'and';
+          return pass(() => explain(createdAt, `, ${word} it is kept as ${newest}`));
         }
-        if (keeps === 'yes') return pass(() => explain(createdAt, ` and it is among the newest ${keepLast}`));
-        return pass(
-          () => explain(createdAt, '', addDuration(createdAt, max, timeZone)),
-          expiresSoon(createdAt),
+        if (!expired(createdAt)) {
+          const due = expiresSoon(Math.min(createdAt, now) as Instant);
+          return pass(() => explain(createdAt, '', end()), due);
+        }
+        if (keeps === 'no') return fail(() => explain(createdAt, `, which ended at ${formatInstant(end())}`));
+        return unknown(() =>
+          explain(createdAt, `, unless it is ${newest}, and not all that decides this could be read`),
         );
       },
     };
+
+    function disbelieve(createdAt: Instant | undefined): Explanation {
+      return {
+        message:
+          createdAt === undefined
+            ? `Its creation time could not be read; at most ${durationWords(max)} is allowed.`
+            : `It claims to be from the future, created at ${formatInstant(createdAt)}; at most ${durationWords(max)} is allowed.`,
+        facts: { createdAt: createdAt === undefined ? null : formatInstant(createdAt) },
+        limit,
+      };
+    }
   },
 });
 

@@ -26,8 +26,7 @@ export const orphan = defineRule({
           limit: {},
         });
         if (state === 'present') return pass(say(`Its ${source} ${resourceId} exists.`));
-        if (resourceId === undefined)
-          return unknown(say(`No ${source} claims it, so its ${source} was not seen.`));
+        if (resourceId === undefined) return unknown(say(`Which ${source} it is of could not be read.`));
         if (state === 'missing') return fail(say(`Its ${source} ${resourceId} no longer exists.`));
         return unknown(say(`Its ${source} ${resourceId} was not seen, but not all of them could be read.`));
       },

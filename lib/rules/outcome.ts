@@ -1,4 +1,33 @@
-import type { Explanation, Outcome } from './rule.ts';
+import type { Facts, Verdict } from '../model.ts';
+import type { Instant } from '../time.ts';
+
+/** What a verdict says for itself; built only for judgements that are kept. */
+export interface Explanation {
+  /** One sentence with the numbers in it. */
+  readonly message: string;
+  readonly facts: Facts;
+  readonly limit: Facts;
+  /** The boundary instant at which the verdict changes if nothing but time passes; absent: never. */
+  readonly changesAt?: Instant | undefined;
+}
+
+export interface Outcome {
+  readonly verdict: Verdict;
+  /** A pass that is about to end. */
+  readonly due: boolean;
+  readonly explain: () => Explanation;
+}
+
+/** A group with what was found for the sum of its points. */
+export interface GroupOutcome {
+  readonly kind: 'resource' | 'account' | 'region' | 'tag';
+  readonly id: string;
+  readonly name: string;
+  readonly region: string | null;
+  /** False where it is unknown whether the policy is about anything in the group. */
+  readonly certain: boolean;
+  readonly outcome: Outcome;
+}
 
 type Explain = () => Explanation;
 

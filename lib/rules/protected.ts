@@ -1,29 +1,34 @@
 import { z } from 'zod';
 import { durationOrZero, wholeNumber } from '../policy/fields.ts';
-import { NO, pointOfAnyKind, unreadPoint, YES } from '../policy/select.ts';
-import { formatDuration, type Instant } from '../time.ts';
+import { NO, type PointLike, pointOfAnyKind, unreadPoint, YES } from '../policy/selection.ts';
+import { plural } from '../text.ts';
+import { durationWords, formatDuration, type Instant } from '../time.ts';
 import { fail, pass, skipped, unknown } from './outcome.ts';
 import { defineRule } from './rule.ts';
-import { grownAt, type Subject, type View } from './view.ts';
+import { isBelieved, type Subject, type View } from './view.ts';
+import { type Youth, youthOf } from './youth.ts';
 
-/** What one part, the resource itself or an attached volume, can turn out to be. */
+/** What one part, the resource itself or an attached volume, is for certain or may turn out to be. */
 interface Part {
   readonly subject: Subject;
   readonly points: number;
-  readonly canPass: boolean;
-  readonly canFail: boolean;
-  /** Younger than the grace, and so left out. */
-  readonly canBeYoung: boolean;
-  readonly grown: Instant | undefined;
+  /** Too few points for certain: the part fails, or is left out while it is young. */
+  readonly bare: boolean;
+  /** Too few points that could be read. */
+  readonly lacking: boolean;
+  readonly youth: Youth['state'];
+  readonly until: Instant | undefined;
 }
 
 /**
  * Flags a Droplet or volume without `minPoints` points, and a Droplet one of whose attached volumes has too
  * few: Droplet backups and snapshots leave volumes out, so such a Droplet only looks backed up. With
  * `survivesSource` backups do not count, because they are destroyed with their Droplet. A volume is judged by
- * its volume snapshots, whatever `points` says. What is younger than `grace` is left out.
+ * its volume snapshots, whatever `points` says. What is younger than `grace` and has too few is left out; where
+ * that is everything, the verdict is skipped.
  *
- * Missing data: enough points is certain, too few is not.
+ * Missing data: enough points is certain, too few is not. A point whose creation time cannot be believed may
+ * count or not. A volume that only its Droplet knows of is of unknown age.
  *
  * @see https://docs.digitalocean.com/products/backups/details/limits/ attached volumes are not in backups
  */
@@ -40,91 +45,92 @@ export const protectedRule = defineRule({
       .describe('Count only points that outlive their resource: no backups.'),
     grace: durationOrZero.prefault('48h').describe('What is strictly younger than this is left out.'),
   },
-  reads: ({ includeVolumes }) => ({ attachedVolumes: includeVolumes }),
+  reads: ({ includeVolumes }) => ({ volumeSnapshots: true, attachedVolumes: includeVolumes }),
   start({ minPoints, includeVolumes, survivesSource, grace }, context) {
     const limit = { minPoints, includeVolumes, survivesSource, grace: formatDuration(grace) };
 
-    function part(subject: Subject, matches: View['selection']['point']): Part {
+    function partOf(subject: Subject, { selection }: View): Part {
+      const matches = (point: PointLike) =>
+        subject.kind === 'volume' ? pointOfAnyKind(selection, point) : selection.point(point);
+      const counts = (kind: string) => !(survivesSource && kind === 'droplet-backup');
       let least = 0;
       let most = 0;
       for (const point of subject.points) {
-        if (survivesSource && point.kind === 'droplet-backup') continue;
-        const match = matches(point);
-        if (match === YES) least++;
+        const match = counts(point.kind) ? matches(point) : NO;
+        if (match === YES && isBelieved(point, context)) least++;
         if (match !== NO) most++;
       }
       for (const kind of subject.hidden) {
-        if (survivesSource && kind === 'droplet-backup') continue;
-        if (matches(unreadPoint(kind)) !== NO) most = Number.POSITIVE_INFINITY;
+        if (counts(kind) && matches(unreadPoint(kind)) !== NO) most = Number.POSITIVE_INFINITY;
       }
-      const grown = grownAt(subject, grace, context);
-      const short = least < minPoints;
-      const agelessGrown = grace.amount === 0;
-      return {
-        subject,
-        points: least,
-        grown,
-        canPass: most >= minPoints,
-        canFail: short && (agelessGrown || grown === undefined || context.now >= grown),
-        canBeYoung: short && !agelessGrown && (grown === undefined || context.now < grown),
-      };
+      const lacking = least < minPoints;
+      const { state: youth, until } = lacking
+        ? youthOf(subject, grace, context)
+        : { state: 'grown' as const };
+      return { subject, points: least, bare: most < minPoints, lacking, youth, until };
     }
 
     return {
       about: 'resource',
       judge(view) {
-        const { subject, selection } = view;
-        const own = part(
-          subject,
-          subject.kind === 'volume'
-            ? (point) => pointOfAnyKind(selection, point)
-            : (point) => selection.point(point),
-        );
-        const volumes =
-          includeVolumes && subject.kind === 'droplet'
-            ? subject.attached.map((volume) => part(volume, (point) => pointOfAnyKind(selection, point)))
-            : [];
-        const parts = [own, ...volumes];
-        const blind = includeVolumes && subject.kind === 'droplet' && subject.attachedHidden;
-        const say = (end: string, changesAt?: Instant) => () => ({
-          message: `${describe(own, volumes)}${end}`,
-          changesAt,
+        const { subject } = view;
+        const own = partOf(subject, view);
+        const wide = includeVolumes && subject.kind === 'droplet';
+        const volumes = wide ? subject.attached.map((volume) => partOf(volume, view)) : [];
+        const lacking = [own, ...volumes].filter((part) => part.lacking);
+        const say = (ending: string, changesAt?: Instant) => () => ({
+          message: `${describe(own, volumes)}${ending}.`,
           facts: {
             points: own.points,
-            volumes: volumes.map((one) => ({
-              id: one.subject.id ?? null,
-              name: one.subject.resource?.name ?? null,
-              points: one.points,
+            volumes: volumes.map((part) => ({
+              id: part.subject.id ?? null,
+              name: part.subject.resource?.name ?? null,
+              points: part.points,
             })),
           },
           limit,
+          changesAt,
         });
-        const lacking = parts.filter((one) => one.points < minPoints);
-        if (lacking.some((one) => one.canFail && !one.canPass && !one.canBeYoung)) return fail(say('.'));
-        const doubt = lacking.some((one) => one.canFail) || blind;
-        if (doubt) return unknown(say(', and not all that decides it could be read.'));
-        const grown = parts.flatMap((one) => (one.canBeYoung && one.grown !== undefined ? [one.grown] : []));
-        const next = grown.length > 0 ? (Math.min(...grown) as Instant) : undefined;
-        if (lacking.length < parts.length) return pass(say('.', next));
-        if (parts.some((one) => one.canPass))
-          return unknown(say(', and not all of its points could be read.'));
-        return skipped(say('; it is too young to be judged.', next));
+
+        if (lacking.some(({ bare, youth }) => bare && youth === 'grown')) return fail(say(''));
+        if (lacking.some(({ youth }) => youth !== 'young'))
+          return unknown(say(', and not all that decides this could be read'));
+        if (wide && subject.attachedHidden)
+          return unknown(say(', and which volumes are attached could not be read'));
+        const until = lacking.flatMap((part) => part.until ?? []);
+        const next = until.length > 0 ? (Math.min(...until) as Instant) : undefined;
+        if (lacking.length <= volumes.length) {
+          const left =
+            lacking.length > 0 ? `, and what is younger than ${durationWords(grace)} is left out` : '';
+          return pass(say(left, next));
+        }
+        if (lacking.some(({ bare }) => !bare))
+          return unknown(say(', and not all of its points could be read'));
+        return skipped(say(`, but it is younger than ${durationWords(grace)}`, next));
       },
     };
 
     function describe(own: Part, volumes: readonly Part[]): string {
-      const noun = own.subject.kind === 'volume' ? 'volume' : 'Droplet';
-      const amount = (n: number) => (n === 0 ? 'no point' : n === 1 ? '1 point' : `${n} points`);
-      const outlives = survivesSource ? ' that outlives it' : '';
-      const bare = volumes.filter((one) => one.points < minPoints);
-      const half = `The ${noun} itself has ${amount(own.points)}${outlives} (wanted: ${minPoints})`;
-      if (volumes.length === 0) return half;
-      if (bare.length === 0) return `${half}; so have its ${volumes.length} attached volumes`;
-      const names = bare
+      const amount = (points: number) => (points === 0 ? 'no point' : plural(points, 'point'));
+      const outliving = survivesSource && own.subject.kind === 'droplet' ? ' that outlives it' : '';
+      const itself = `It has ${amount(own.points)}${outliving}`;
+      const needs = `${volumes.length > 0 ? 'each needs' : 'it needs'} at least ${minPoints}`;
+      const lacking = volumes.filter((part) => part.lacking);
+      if (volumes.length === 0) return `${itself}; ${needs}`;
+      if (lacking.length === 0) {
+        const all =
+          volumes.length === 1 ? 'its attached volume has' : `its ${volumes.length} attached volumes have`;
+        return `${itself}, ${own.lacking ? 'although' : 'and'} ${all} enough; ${needs}`;
+      }
+      const names = lacking
         .slice(0, 3)
-        .map((one) => `${one.subject.resource?.name ?? one.subject.id} (${amount(one.points)})`);
-      const more = bare.length > 3 ? ` and ${bare.length - 3} more` : '';
-      return `${half}, its attached ${bare.length === 1 ? 'volume' : 'volumes'} ${names.join(', ')}${more} not enough`;
+        .map(
+          (part) =>
+            `${part.subject.resource?.name ?? part.subject.id} has ${part.points === 0 ? 'none' : part.points}`,
+        );
+      const more = lacking.length > 3 ? ` and ${lacking.length - 3} more have too few` : '';
+      const noun = lacking.length === 1 ? 'volume' : 'volumes';
+      return `${itself}, ${own.lacking ? 'and' : 'but'} its attached ${noun} ${names.join(', ')}${more}; ${needs}`;
     }
   },
 });

@@ -1,10 +1,12 @@
-import { z } from 'zod';
-import type { RecoveryPoint } from '../model.ts';
+import * as z from 'zod';
+import type { Facts, RecoveryPoint } from '../model.ts';
 import { durationOrZero, region, wholeNumber, words } from '../policy/fields.ts';
-import { formatDuration, type Instant } from '../time.ts';
-import { fail, pass, skipped, unknown } from './outcome.ts';
+import { plural } from '../text.ts';
+import { formatDuration, formatInstant, type Instant } from '../time.ts';
+import { pass, unknown } from './outcome.ts';
 import { defineRule } from './rule.ts';
-import { grownAt, type View } from './view.ts';
+import type { DatedPoint, View } from './view.ts';
+import { failUnlessYoung } from './youth.ts';
 
 type Coverage = 'covered' | 'uncovered' | 'unknown';
 
@@ -12,8 +14,12 @@ type Coverage = 'covered' | 'uncovered' | 'unknown';
  * Flags a resource of whose newest `newest` points one is not where it should be: in all `require`d regions, in
  * `atLeast` many, or outside the resource's own. A copy in the region that burns is no copy.
  *
- * No point is a failure. An empty region list on a point is not believed: the verdict is unknown. Missing
- * points all matter, because an unread one may be newer than all that were read.
+ * No point is a failure. A point from the future is not the newest; where there is no other, the verdict is
+ * unknown.
+ *
+ * Missing data: unread points all matter, because one may be newer than all that were read. Of those that were
+ * read, one whose regions, creation time or selection is unknown matters where it could change the verdict; an
+ * empty region list is not believed.
  */
 export const regions = defineRule({
   kind: 'regions',
@@ -46,79 +52,73 @@ export const regions = defineRule({
       return held.has(source) ? 'uncovered' : 'covered';
     }
 
+    const newestWords = newest === 1 ? 'the newest point' : `each of the newest ${newest} points`;
+    const wanted = `${newestWords} should be in ${[
+      required && `${required.length > 1 ? 'all of ' : ''}${required.join(', ')}`,
+      atLeast !== undefined && `at least ${plural(atLeast, 'region')}`,
+      outsideSource && "a region other than its resource's",
+    ]
+      .filter(Boolean)
+      .join(' and ')}`;
+
     return {
       about: 'resource',
       judge(view) {
-        const { bad, blind, certain } = survey(view);
-        const seen = () => {
-          if (bad !== undefined)
-            return `The point of ${at(bad)} is in ${bad.regions?.join(', ')} only; wanted: ${wanted()}`;
-          if (certain === 0) return `It has no point that could be judged; wanted: ${wanted()}`;
-          return `Its newest ${newest === 1 ? 'point is' : `${newest} points are`} where they should be: ${wanted()}`;
-        };
-        const say = (end: string, changesAt?: Instant) => () => ({
-          message: `${seen()}${end}`,
-          changesAt,
-          facts: {
-            judged: certain,
-            regions: [
-              ...new Set((bad?.regions ?? view.selected.flatMap((point) => point.regions ?? [])) as string[]),
-            ].sort(),
-            source: view.subject.resource?.region ?? null,
-            ...(bad && { point: bad.id }),
-          },
+        const { believed, undated, possible } = view.points;
+        const source = view.subject.resource?.region;
+        const among = view.newest(newest).possible;
+        const couldFail = [...believed, ...possible].filter(
+          (point) => (point.createdAt ?? among) >= among && coverage(point, source) !== 'covered',
+        );
+        const bad = latest(
+          believed.filter((point) => point.createdAt >= among && coverage(point, source) === 'uncovered'),
+        );
+        const say = (ending: string, changesAt?: Instant) => () => ({
+          message: `${seen(bad, latest(believed))}; ${wanted}${ending}.`,
+          facts: factsOf(bad ?? latest(believed), source),
           limit,
+          changesAt,
         });
-        if (view.hidden) return unknown(say(', but not all of its points could be read.'));
-        const failing = bad !== undefined || (certain === 0 && !blind);
-        if (!failing)
-          return blind ? unknown(say(', but not everything needed could be read.')) : pass(say('.'));
-        const grown = grownAt(view.subject, grace, context);
-        if (grown === undefined && grace.amount > 0)
-          return unknown(say(', and its own age could not be read.'));
-        if (grown !== undefined && context.now < grown)
-          return skipped(say('; it is too young to be judged.', grown));
-        return fail(say('.'));
+        if (view.hidden) return unknown(say(', and not all of its points could be read'));
+        if (believed.length === 0 && undated.length > 0)
+          return unknown(say(', and no creation time of its points can be believed'));
+        if (!couldPass(view, source, bad)) return failUnlessYoung(view.subject, grace, context, say);
+        if (couldFail.length > 0 || believed.length === 0)
+          return unknown(say(', and not all that decides this could be read'));
+        return pass(say(''));
       },
     };
 
-    /** `bad`: certainly among the newest and in the wrong place. `blind`: something unread could decide otherwise. */
-    function survey(view: View): { bad: RecoveryPoint | undefined; blind: boolean; certain: number } {
-      const bounds = view.newest(newest);
-      const source = view.subject.resource?.region;
-      let bad: RecoveryPoint | undefined;
-      let blind = false;
-      let certain = 0;
-      for (const point of view.selected) {
-        if (!view.trusts(point)) {
-          blind = true;
-          continue;
-        }
-        const createdAt = point.createdAt as Instant;
-        if (createdAt < bounds.possible) continue;
-        const result = coverage(point, source);
-        const surely = createdAt >= bounds.certain;
-        if (surely) certain++;
-        if (result === 'uncovered' && surely) bad ??= point;
-        else if (result !== 'covered') blind = true;
-      }
-      for (const point of view.doubtful) {
-        if (point.createdAt !== undefined && point.createdAt < bounds.possible) continue;
-        if (certain === 0 || coverage(point, source) !== 'covered') blind = true;
-      }
-      return { bad, blind, certain };
-    }
-
-    function wanted(): string {
-      return [
-        required && `all of ${required.join(', ')}`,
-        atLeast !== undefined && `at least ${atLeast} ${atLeast === 1 ? 'region' : 'regions'}`,
-        outsideSource && "a region other than the resource's",
-      ]
-        .filter(Boolean)
-        .join(' and ');
+    /** In the best of cases: all that may be well placed is, and pushes what is not out of the newest. */
+    function couldPass(view: View, source: string | undefined, bad: DatedPoint | undefined): boolean {
+      const { believed, possible } = view.points;
+      const good = [...believed, ...possible].filter(
+        (point) =>
+          coverage(point, source) !== 'uncovered' &&
+          (bad === undefined || point.createdAt === undefined || point.createdAt > bad.createdAt),
+      );
+      return good.length >= (bad === undefined ? 1 : newest);
     }
   },
 });
 
-const at = (point: RecoveryPoint): string => new Date(point.createdAt as number).toISOString().slice(0, 10);
+function latest(points: readonly DatedPoint[]): DatedPoint | undefined {
+  return points.reduce<DatedPoint | undefined>(
+    (best, point) => (best === undefined || point.createdAt > best.createdAt ? point : best),
+    undefined,
+  );
+}
+
+function seen(bad: DatedPoint | undefined, newest: DatedPoint | undefined): string {
+  if (bad) return `Its point of ${formatInstant(bad.createdAt)} is only in ${bad.regions?.join(', ')}`;
+  if (!newest) return 'It has no point';
+  if (!newest.regions?.length) return 'The regions of its newest point could not be read';
+  return `Its newest point is in ${newest.regions.join(', ')}`;
+}
+
+const factsOf = (point: DatedPoint | undefined, source: string | undefined): Facts => ({
+  point: point?.id ?? null,
+  createdAt: point ? formatInstant(point.createdAt) : null,
+  regions: point?.regions ?? null,
+  source: source ?? null,
+});

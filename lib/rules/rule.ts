@@ -1,26 +1,10 @@
-import { z } from 'zod';
-import type { Facts, RecoveryPoint, ResourceKind, Severity, Verdict } from '../model.ts';
+import * as z from 'zod';
+import type { RecoveryPoint, ResourceKind, Severity } from '../model.ts';
 import { id, severity, text } from '../policy/fields.ts';
 import { type Selector, selectorSchema } from '../policy/selector.ts';
 import type { Instant } from '../time.ts';
+import type { GroupOutcome, Outcome } from './outcome.ts';
 import type { View } from './view.ts';
-
-/** What a verdict says for itself; built only for judgements that are kept. */
-export interface Explanation {
-  /** One sentence with the numbers in it. */
-  readonly message: string;
-  readonly facts: Facts;
-  readonly limit: Facts;
-  /** The boundary instant at which the verdict changes if nothing but time passes; absent: never. */
-  readonly changesAt?: Instant | undefined;
-}
-
-export interface Outcome {
-  readonly verdict: Verdict;
-  /** A pass that is about to end. */
-  readonly due: boolean;
-  readonly explain: () => Explanation;
-}
 
 /** What every evaluator may know beside its subject. */
 export interface Context {
@@ -32,25 +16,23 @@ export interface Context {
   readonly account: string;
 }
 
-/** A sum over many points, judged when all were added. */
-export interface GroupOutcome {
-  readonly kind: 'resource' | 'account' | 'region' | 'tag';
-  readonly id: string;
-  readonly name: string;
-  readonly region: string | null;
-  readonly outcome: Outcome;
-}
-
 export type Evaluator =
   | { readonly about: 'point'; judge(point: RecoveryPoint, view: View): Outcome }
   | { readonly about: 'resource'; judge(view: View): Outcome }
-  | { readonly about: 'group'; add(view: View): void; finish(): Iterable<GroupOutcome> };
+  | {
+      readonly about: 'group';
+      /** Adds a subject; `certain` says that the policy is about it beyond doubt. */
+      add(view: View, certain: boolean): void;
+      finish(): Iterable<GroupOutcome>;
+    };
 
 /** What a rule reads beyond the points that it selects; decides which unread lists matter to it. */
 export interface Reads {
-  /** Whether the point's resource exists. */
+  /** Whether a resource exists. */
   readonly existence?: boolean;
-  /** The volumes attached to a Droplet and their points. */
+  /** Volume snapshots, whatever the key `points` says. */
+  readonly volumeSnapshots?: boolean;
+  /** The volumes attached to a Droplet, with their snapshots. */
   readonly attachedVolumes?: boolean;
 }
 

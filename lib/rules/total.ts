@@ -1,28 +1,29 @@
 import { z } from 'zod';
 import type { RecoveryPoint } from '../model.ts';
 import { gigabytes, wholeNumber } from '../policy/fields.ts';
-import { UNKNOWN, YES } from '../policy/select.ts';
-import { fail, pass, unknown } from './outcome.ts';
-import { defineRule, type GroupOutcome } from './rule.ts';
+import { formatCount, plural } from '../text.ts';
+import { fail, type GroupOutcome, type Outcome, pass, unknown } from './outcome.ts';
+import { defineRule } from './rule.ts';
+import { add, emptySum, gigabytesOf, microOf, open, type Sum } from './sum.ts';
 import type { View } from './view.ts';
 
-/** Sizes are summed as millionths of a gigabyte, so that binary rounding never decides. */
-const MICRO = 1_000_000;
-
-interface Sum {
+interface Group extends Sum {
   readonly name: string;
   readonly region: string | null;
-  count: number;
-  micro: number;
-  /** Points that may count, or whose size is not known. */
-  open: boolean;
+  /** Something is in it for certain. */
+  certain: boolean;
 }
+
+/** The id of the group of points that cannot be put into theirs. */
+const UNKNOWN_GROUP = '(unknown)';
 
 /**
  * Flags a group of points whose number or size is over a limit, exactly the limit passes: the ceiling on a bill
- * that no single snapshot breaks. By region a point counts in each of its regions.
+ * that no single snapshot breaks. By region a point counts in each of its regions. A resource is a group also
+ * without points; an account or a region is one where a point is in it.
  *
- * Missing data can only add: over the limit is certain, within it is unknown.
+ * Missing data can only add: over the limit is certain, within it only if all that may be added fits too. Points
+ * that cannot be put into their group make one of their own, which is unknown.
  */
 export const total = defineRule({
   kind: 'total',
@@ -37,90 +38,93 @@ export const total = defineRule({
     maxGigabytes: gigabytes.optional().describe('The greatest billed size that passes, in gigabytes.'),
   },
   requireOneOf: ['maxCount', 'maxGigabytes'],
+  reads: ({ groupBy }) => ({ existence: groupBy === 'resource' }),
   start(
     { groupBy, maxCount = Number.POSITIVE_INFINITY, maxGigabytes = Number.POSITIVE_INFINITY },
     { account },
   ) {
-    const sums = new Map<string, Sum>();
-    let everyGroupOpen = false;
+    const maxMicro = microOf(maxGigabytes);
+    const groups = new Map<string, Group>();
+    /** What may belong to any group. */
+    const anywhere = emptySum();
     const limit = {
       ...(Number.isFinite(maxCount) && { maxCount }),
       ...(Number.isFinite(maxGigabytes) && { maxGigabytes }),
     };
-    const maxMicro = Math.round(maxGigabytes * MICRO);
+    const allowed = `the limit is ${[
+      Number.isFinite(maxCount) && plural(maxCount, 'point'),
+      Number.isFinite(maxGigabytes) && `${formatCount(maxGigabytes)} GB`,
+    ]
+      .filter(Boolean)
+      .join(' and ')}`;
 
-    function group(id: string, name = id, region: string | null = null): Sum {
-      let sum = sums.get(id);
-      if (sum === undefined) {
-        sum = { name, region, count: 0, micro: 0, open: false };
-        sums.set(id, sum);
+    function group(id: string, name = id, region: string | null = null): Group {
+      let found = groups.get(id);
+      if (found === undefined) {
+        found = { name, region, certain: false, ...emptySum() };
+        groups.set(id, found);
       }
-      return sum;
+      return found;
     }
 
-    /** The groups that a point counts in; undefined where its regions are not known. */
-    function groupsOf(point: RecoveryPoint | undefined, { subject }: View): Sum[] | undefined {
-      if (groupBy === 'account') return [group(account)];
-      if (groupBy === 'resource') {
-        const id = subject.id ?? '(unclaimed)';
-        return [group(id, subject.resource?.name ?? id, subject.resource?.region ?? null)];
-      }
-      if (point?.regions === undefined || point.regions.length === 0) return undefined;
-      return [...new Set(point.regions)].map((slug) => group(slug, slug, slug));
+    function addToOne(into: Group, { points }: View, certain: boolean): void {
+      if (certain && points.selected.length > 0) into.certain = true;
+      for (const point of points.selected) add(into, point, certain);
+      for (const point of points.doubtful) add(into, point, false);
     }
 
-    const leaveOpen = (groups: Sum[] | undefined) => {
-      if (groups === undefined) everyGroupOpen = true;
-      else for (const sum of groups) sum.open = true;
-    };
+    function addToRegions(point: RecoveryPoint, certain: boolean): void {
+      if (!point.regions?.length) {
+        add(group(UNKNOWN_GROUP), point, false);
+        add(anywhere, point, false);
+        return;
+      }
+      for (const slug of new Set(point.regions)) {
+        const into = group(slug, slug, slug);
+        add(into, point, certain);
+        if (certain) into.certain = true;
+      }
+    }
 
-    if (groupBy === 'account') group(account);
+    function judge(id: string, { count, micro, mostCount, mostMicro, certain }: Group): Outcome {
+      const holds = `${plural(count, 'point')}${Number.isFinite(maxGigabytes) ? ` of ${formatCount(gigabytesOf(micro))} GB` : ''}`;
+      const say = (seen: string) => () => ({
+        message: `${seen}; ${allowed}.`,
+        facts: { points: count, sizeGigabytes: gigabytesOf(micro) },
+        limit,
+      });
+      if (id === UNKNOWN_GROUP)
+        return unknown(say(`The ${groupBy} of ${plural(mostCount, 'point')} could not be read`));
+      if (count > maxCount || micro > maxMicro) return fail(say(`It has ${holds} together`));
+      const fits = mostCount + anywhere.mostCount <= maxCount && mostMicro + anywhere.mostMicro <= maxMicro;
+      return certain && fits
+        ? pass(say(`It has ${holds} together`))
+        : unknown(say(`It has at least ${holds}, and not all that may belong to it could be read`));
+    }
+
     return {
       about: 'group',
-      add(view) {
-        if (groupBy === 'resource' && view.subject.id === undefined && view.subject.points.length === 0)
-          return;
-        const certain = view.selection.resource(view.subject) === YES;
-        if (groupBy === 'resource' && (view.subject.state === 'present' || view.selected.length > 0))
-          groupsOf(undefined, view);
-        for (const point of certain ? view.selected : []) {
-          const groups = groupsOf(point, view);
-          if (groups === undefined) leaveOpen(groups);
-          for (const sum of groups ?? []) {
-            sum.count += 1;
-            if (point.sizeGigabytes === undefined) sum.open ||= Number.isFinite(maxGigabytes);
-            else sum.micro += Math.round(point.sizeGigabytes * MICRO);
-          }
+      add(view, certain) {
+        const { subject, points } = view;
+        const some = points.selected.length + points.doubtful.length > 0;
+        if (groupBy === 'region') {
+          for (const point of points.selected) addToRegions(point, certain);
+          for (const point of points.doubtful) addToRegions(point, false);
+        } else if (groupBy === 'account') {
+          if (some) addToOne(group(account), view, certain);
+        } else if (some || subject.state === 'present') {
+          const { id = UNKNOWN_GROUP, resource, state } = subject;
+          const into = group(id, resource?.name, resource?.region);
+          addToOne(into, view, certain && subject.id !== undefined);
+          if (certain && state === 'present') into.certain = true;
+          if (view.hidden) open(into);
         }
-        for (const point of certain ? view.doubtful : [...view.selected, ...view.doubtful])
-          leaveOpen(groupsOf(point, view));
-        const unread =
-          view.hidden || (groupBy === 'resource' && view.selection.resource(view.subject) === UNKNOWN);
-        if (unread || (groupBy === 'resource' && view.subject.id === undefined))
-          leaveOpen(groupsOf(undefined, view));
+        if (view.hidden && groupBy !== 'resource') open(anywhere);
       },
       *finish(): Iterable<GroupOutcome> {
-        for (const [id, { name, region, count, micro, open }] of [...sums].sort(([a], [b]) =>
-          a < b ? -1 : 1,
-        )) {
-          const sizeGigabytes = micro / MICRO;
-          const wanted = [
-            Number.isFinite(maxCount) && `at most ${maxCount} points`,
-            Number.isFinite(maxGigabytes) && `at most ${maxGigabytes} GB`,
-          ].filter(Boolean);
-          const say = (end: string) => () => ({
-            message: `${count} ${count === 1 ? 'point' : 'points'} of ${sizeGigabytes} GB together${end}; wanted: ${wanted.join(' and ')}.`,
-            facts: { points: count, sizeGigabytes },
-            limit,
-          });
-          const over = count > maxCount || micro > maxMicro;
-          const blind = open || everyGroupOpen;
-          const outcome = over
-            ? fail(say(''))
-            : blind
-              ? unknown(say(' could be read, and there may be more'))
-              : pass(say(''));
-          yield { kind: groupBy, id, name, region, outcome };
+        for (const [id, sums] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
+          const { name, region, certain } = sums;
+          yield { kind: groupBy, id, name, region, certain, outcome: judge(id, sums) };
         }
       },
     };

@@ -1,6 +1,6 @@
 import type { PointKind, RecoveryPoint } from '../model.ts';
-import { NO, type ResourceLike, type Selection, unreadPoint, YES } from '../policy/select.ts';
-import { addDuration, type Duration, type Instant } from '../time.ts';
+import { NO, type ResourceLike, type Selection, unreadPoint, YES } from '../policy/selection.ts';
+import type { Instant } from '../time.ts';
 import type { Context } from './rule.ts';
 
 /** A resource, or what is known of it, with its points. A Droplet's also has its attached volumes. */
@@ -13,26 +13,39 @@ export interface Subject extends ResourceLike {
   readonly attachedHidden: boolean;
 }
 
-const UNREADABLE = Number.POSITIVE_INFINITY;
-const NONE = Number.NEGATIVE_INFINITY;
+export type DatedPoint = RecoveryPoint & { readonly createdAt: Instant };
 
-/** Creation times at or after which a point is among the newest N: for certain, and possibly. */
+/** The points of a subject, by what a rule may believe of them. */
+export interface Sorted {
+  /** The selector lets them through. */
+  readonly selected: readonly RecoveryPoint[];
+  /** It is unknown whether the selector lets them through. */
+  readonly doubtful: readonly RecoveryPoint[];
+  /** Selected, and made at a time that can be believed. */
+  readonly believed: readonly DatedPoint[];
+  /** Selected or doubtful, and made at a time that could not be read or lies in the future. */
+  readonly undated: readonly RecoveryPoint[];
+  /** All that may turn out to be among the newest beside `believed`: doubtful, or with an unread creation time. */
+  readonly possible: readonly RecoveryPoint[];
+}
+
+/** Creation times from which a point is among the newest N: possibly, and for certain. */
 export interface NewestBounds {
-  /** Before this instant a point is certainly not among them. */
   readonly possible: number;
-  /** From this instant on a point certainly is. */
   readonly certain: number;
 }
+
+const ALWAYS = Number.NEGATIVE_INFINITY;
+const NEVER = Number.POSITIVE_INFINITY;
 
 /** A subject as a rule sees it: the points that its selector lets through, or may let through. */
 export class View {
   readonly subject: Subject;
   readonly context: Context;
   readonly selection: Selection;
-  #selected: RecoveryPoint[] | undefined;
-  #doubtful: RecoveryPoint[] | undefined;
+  #sorted: Sorted | undefined;
   #hidden: boolean | undefined;
-  #times: { trusted: number[]; all: number[] } | undefined;
+  #times: { believed: number[]; all: number[] } | undefined;
 
   constructor(subject: Subject, selection: Selection, context: Context) {
     this.subject = subject;
@@ -40,19 +53,27 @@ export class View {
     this.context = context;
   }
 
-  /** Points that the selector lets through. */
-  get selected(): readonly RecoveryPoint[] {
-    this.#selected ??= this.subject.points.filter((point) => this.selection.point(point) === YES);
-    return this.#selected;
+  get points(): Sorted {
+    this.#sorted ??= this.#sort();
+    return this.#sorted;
   }
 
-  /** Points of which it is unknown whether the selector lets them through. */
-  get doubtful(): readonly RecoveryPoint[] {
-    this.#doubtful ??= this.subject.points.filter((point) => {
+  #sort(): Sorted {
+    const selected: RecoveryPoint[] = [];
+    const doubtful: RecoveryPoint[] = [];
+    const believed: DatedPoint[] = [];
+    const undated: RecoveryPoint[] = [];
+    const possible: RecoveryPoint[] = [];
+    for (const point of this.subject.points) {
       const match = this.selection.point(point);
-      return match !== YES && match !== NO;
-    });
-    return this.#doubtful;
+      if (match === NO) continue;
+      (match === YES ? selected : doubtful).push(point);
+      const dated = isBelieved(point, this.context);
+      if (!dated) undated.push(point);
+      if (dated && match === YES) believed.push(point);
+      else if (dated || point.createdAt === undefined) possible.push(point);
+    }
+    return { selected, doubtful, believed, undated, possible };
   }
 
   /** There may be points that were not read and that the selector would let through. */
@@ -61,53 +82,29 @@ export class View {
     return this.#hidden;
   }
 
-  /** The point was made in a past that our clock can believe. */
-  trusts(point: RecoveryPoint): boolean {
-    return point.createdAt !== undefined && point.createdAt <= this.context.trustedUntil;
-  }
-
-  /** Selected points with a believable creation time, in no order. */
-  get trusted(): readonly RecoveryPoint[] {
-    return this.selected.filter((point) => this.trusts(point));
-  }
-
-  /**
-   * Points that were read, but might be newer than they can be shown to be: their selection or their creation
-   * time is unknown, or lies in the future.
-   */
-  get uncertain(): readonly RecoveryPoint[] {
-    return [...this.selected.filter((point) => !this.trusts(point)), ...this.doubtful];
-  }
-
   /** Where the newest `count` begin. Ties are all in: a point is in when fewer than `count` are strictly newer. */
   newest(count: number): NewestBounds {
     if (this.#times === undefined) {
-      const trusted: number[] = this.trusted.map((point) => point.createdAt as number);
-      const all = [...trusted];
-      for (const point of this.selected) if (point.createdAt === undefined) all.push(UNREADABLE);
-      for (const point of this.doubtful) {
-        if (point.createdAt === undefined) all.push(UNREADABLE);
-        else if (this.trusts(point)) all.push(point.createdAt);
-      }
+      const timeOf = ({ createdAt }: RecoveryPoint): number => createdAt ?? NEVER;
+      const believed = this.points.believed.map(timeOf);
+      const all = [...believed, ...this.points.possible.map(timeOf)];
       const newestFirst = (left: number, right: number) => (left < right ? 1 : left > right ? -1 : 0);
-      this.#times = { trusted: trusted.sort(newestFirst), all: all.sort(newestFirst) };
+      this.#times = { believed: believed.sort(newestFirst), all: all.sort(newestFirst) };
     }
-    const { trusted, all } = this.#times;
+    const { believed, all } = this.#times;
     return {
-      possible: trusted[count - 1] ?? NONE,
-      certain: this.hidden ? UNREADABLE : (all[count - 1] ?? NONE),
+      possible: believed[count - 1] ?? ALWAYS,
+      certain: this.hidden ? NEVER : (all[count - 1] ?? ALWAYS),
     };
-  }
-
-  /** Milliseconds since a point was made; what came after `now` has age zero. */
-  age(createdAt: Instant): number {
-    return Math.max(0, this.context.now - createdAt);
   }
 }
 
-/** When a resource stops being too young to fail; undefined where its creation is unknown or not believable. */
-export function grownAt(subject: Subject, grace: Duration, context: Context): Instant | undefined {
-  const createdAt = subject.resource?.createdAt;
-  if (createdAt === undefined || createdAt > context.trustedUntil) return undefined;
-  return addDuration(createdAt, grace, context.timeZone);
+/** The point was made in a past that our clock can believe. */
+export function isBelieved(point: RecoveryPoint, { trustedUntil }: Context): point is DatedPoint {
+  return point.createdAt !== undefined && point.createdAt <= trustedUntil;
+}
+
+/** Milliseconds since an instant; what came after `now` has age zero. */
+export function ageOf(createdAt: Instant, { now }: Context): number {
+  return Math.max(0, now - createdAt);
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ConfigError } from '../errors.ts';
 import {
   type BackupPlan,
@@ -8,9 +8,12 @@ import {
   type Resource,
   resourceKinds,
 } from '../model.ts';
+import { plural } from '../text.ts';
 import { formatInstant, type Instant, parseInstant } from '../time.ts';
 
 /** A saved inventory: what was read of an account, to be judged again without any request. */
+
+const version = 'snapwarden/inventory/v1';
 
 const instant = z.string().transform((text, context): Instant => {
   const value = parseInstant(text);
@@ -60,7 +63,7 @@ const pointSchema = z
   });
 
 const inventorySchema = z.strictObject({
-  schema: z.literal('snapwarden/inventory/v1', { error: 'expected a file that `--save-inventory` wrote' }),
+  schema: z.literal(version),
   account: z.strictObject({
     id: z.string().min(1),
     name: z.string().nullable(),
@@ -96,7 +99,7 @@ const inventorySchema = z.strictObject({
 export function* serializeInventory(inventory: Inventory): Generator<string> {
   const { resources, points, ...rest } = inventory;
   const head = JSON.stringify({
-    schema: 'snapwarden/inventory/v1',
+    schema: version,
     ...rest,
     readAt: formatInstant(inventory.readAt),
   });
@@ -113,28 +116,44 @@ function* lines(items: readonly object[]): Generator<string> {
   for (const [index, item] of items.entries()) yield `${index === 0 ? '\n' : ',\n'}${JSON.stringify(item)}`;
 }
 
+/** So many problems of a file are told. */
+const MOST_TOLD = 20;
+
 /**
  * Reads a saved inventory.
  * @param file what to call it in errors
  * @throws ConfigError with every problem of the file (the first twenty)
  */
 export function parseInventory(file: string, content: string): Inventory {
-  let value: unknown;
-  try {
-    value = JSON.parse(content);
-  } catch {
-    throw new ConfigError([`${file}: is no JSON; expected a file that --save-inventory wrote`]);
-  }
+  const value = parseJson(content);
+  const schema = (value as { schema?: unknown } | null | undefined)?.schema;
+  if (schema !== version) throw new ConfigError([`--inventory ${file} ${whatItIs(value, schema)}`]);
   const parsed = inventorySchema.safeParse(value);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(
-      ({ path, message }) => `${file}: ${path.join('.') || 'the file'}: ${message}`,
+      ({ path, message }) => `--inventory ${file}: ${path.join('.') || 'the file'}: ${message}`,
     );
-    const more = problems.length - 20;
-    throw new ConfigError(
-      more > 0 ? [...problems.slice(0, 20), `${file}: and ${more} more problems`] : problems,
-    );
+    const more = problems.length - MOST_TOLD;
+    const last = more > 0 ? [`--inventory ${file}: and ${plural(more, 'more problem')}; save it again`] : [];
+    throw new ConfigError([...problems.slice(0, MOST_TOLD), ...last]);
   }
   const { schema: _, ...inventory } = parsed.data;
   return inventory;
+}
+
+/** Undefined for what is no JSON, which no JSON is. */
+function parseJson(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return undefined;
+  }
+}
+
+function whatItIs(value: unknown, schema: unknown): string {
+  const remedy = 'name a file that --save-inventory wrote';
+  if (value === undefined) return `is no JSON; ${remedy}`;
+  return typeof schema === 'string' && schema.startsWith('snapwarden/inventory/')
+    ? `is ${schema.slice(0, 60)}, and this snapwarden reads ${version}; save it again, or judge it with the snapwarden that wrote it`
+    : `is no inventory; ${remedy}`;
 }

@@ -175,7 +175,26 @@ describe('faults that may pass', () => {
       expect(wait).toBeLessThanOrEqual(500 * 2 ** index);
     }
     expect(waits).toHaveLength(4);
+    expect(new Set(waits.map((wait, index) => wait / 2 ** index)).size).toBeGreaterThan(1);
   });
+
+  it.each([
+    { told: '20', least: 20_000, most: 20_000 },
+    { told: '3600', least: 120_000, most: 120_000 },
+    { told: '0', least: 250, most: 500 },
+  ])(
+    'waits as a 503 with retry-after: $told says, for two minutes at most',
+    async ({ told, least, most }) => {
+      const clock = createVirtualClock();
+      const start = clock.now();
+      const server = await serve(
+        failing(1, (_, response) => reply(response, 503, '', { 'retry-after': told })),
+      );
+      await clientOf(server, { clock }).get(endpoint);
+      expect(clock.now() - start).toBeGreaterThanOrEqual(least);
+      expect(clock.now() - start).toBeLessThanOrEqual(most);
+    },
+  );
 
   it('reads from a server that is not there as unavailable', async () => {
     const server = await serve(() => undefined);
@@ -247,6 +266,21 @@ describe('answers that are final', () => {
     const error = await apiErrorOf(clientOf(server).get(endpoint));
     expect(error.message).toBe('/v2/things: answers with more than 64 MiB');
     expect(server.seen).toHaveLength(1);
+  });
+
+  it('hangs up on a body without end', async () => {
+    const closed = Promise.withResolvers<void>();
+    const chunk = Buffer.alloc(1_024 * 1_024, ' ');
+    const server = await serve((_, response) => {
+      response.writeHead(200);
+      const pour = () => {
+        while (!response.destroyed && response.write(chunk));
+      };
+      response.on('drain', pour).on('close', closed.resolve);
+      pour();
+    });
+    expect((await apiErrorOf(clientOf(server).get(endpoint))).message).toContain('more than 64 MiB');
+    await closed.promise;
   });
 
   it('ends everything at a 401 before anything was read', async () => {

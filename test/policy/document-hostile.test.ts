@@ -3,8 +3,9 @@ import { parseYaml } from '../../lib/policy/document.ts';
 
 const MEBIBYTE = 1_048_576;
 
-function filled(unit: string, before = '', after = ''): string {
-  const room = MEBIBYTE - before.length - after.length;
+/** An eighth of the largest file: enough to hang on work that is not linear, and quick where it is. */
+function filled(unit: string, before = '', after = '', size = MEBIBYTE / 8): string {
+  const room = size - before.length - after.length;
   return before + unit.repeat(Math.floor(room / unit.length)) + after;
 }
 
@@ -36,7 +37,7 @@ describe('parseYaml on hostile files', () => {
   it.each([
     ['lists', nested('[', 65, ']'), '1:65'],
     ['mappings', nested('{a: ', 65, '}'), '1:257'],
-    ['pairs in lists', nested('[a: ', 33, ']'), '1:130'],
+    ['pairs in lists', nested('[a: ', 33, ']'), '1:129'],
     ['block lists', `${'- '.repeat(65)}1`, '1:129'],
     [
       'block mappings',
@@ -46,11 +47,11 @@ describe('parseYaml on hostile files', () => {
     ['explicit keys', filled('? '), '1:129'],
     ['lists that never end', filled('['), '1:65'],
     ['mappings that never end', filled('{a: '), '1:257'],
-    ['block lists of half a million levels', filled('- '), '1:129'],
+    ['block lists of thousands of levels', filled('- '), '1:129'],
     [
       'lists inside each other by aliases',
-      `a: &a ${nested('[', 40, ']')}\nb: ${nested('[', 23, ']').replace('1', '*a')}`,
-      '2:27',
+      `a: &a ${nested('[', 40, ']')}\nb: ${nested('[', 24, ']').replace('1', '*a')}`,
+      '2:28',
     ],
   ])('refuses 65 levels of %s', (_name, text, place) => {
     const { document, issues } = parseYaml('p.yaml', text);
@@ -98,8 +99,10 @@ describe('parseYaml on hostile files', () => {
   });
 
   it('shares what aliases repeat instead of copying it', () => {
-    const value = parseYaml('p.yaml', 'a: &a {b: [1]}\nc: *a').document?.value as Record<string, unknown>;
-    expect(value['c']).toBe(value['a']);
+    const { document } = parseYaml('p.yaml', 'a: &a {b: [1]}\nc: *a');
+    const [first, second] = Object.values(document?.value as object);
+    expect(first).toEqual({ b: [1] });
+    expect(second).toBe(first);
   });
 
   it('reads 10,000 keys, and finds the one that stands twice', () => {
@@ -112,15 +115,17 @@ describe('parseYaml on hostile files', () => {
     ]);
   });
 
-  it('reads 150,000 keys of one mapping without comparing each with each', () => {
-    const keys = Array.from({ length: 150_000 }, (_, index) => `k${index.toString(36)}`);
+  it('reads 50,000 keys of one mapping without comparing each with each', () => {
+    const keys = Array.from({ length: 50_000 }, (_, index) => `k${index.toString(36)}`);
     const { document, issues } = parseYaml('p.yaml', `{${keys.join(',')}}`);
     expect(issues).toEqual([]);
-    expect(Object.keys(document?.value as object)).toHaveLength(150_000);
+    expect(Object.keys(document?.value as object)).toHaveLength(50_000);
   });
 
   it.each([
     ['closing brackets', filled(']')],
+    ['quotes, a mebibyte', filled('"', '', '', MEBIBYTE)],
+    ['open brackets, a mebibyte', filled('[', '', '', MEBIBYTE)],
     ['quotes', filled('"')],
     ['escapes', filled('\\x', '"', '"')],
     ['anchors', filled('&a ')],
@@ -133,7 +138,7 @@ describe('parseYaml on hostile files', () => {
     ['number keys', filled('1: 1\n')],
     ['merge keys', filled('<<: 1\n')],
     ['duplicate keys', filled('a: 1\n')],
-  ])('refuses a mebibyte of %s', (_name, text) => {
+  ])('refuses a big file of %s', (_name, text) => {
     const { issues } = parseYaml('p.yaml', text);
     expect(issues.length).toBeGreaterThan(0);
     expect(issues.every(({ message }) => message.length < 200)).toBe(true);
@@ -147,7 +152,7 @@ describe('parseYaml on hostile files', () => {
     ['one text', filled('a '), 0],
     ['list items', filled('- \n'), 0],
     ['numbers', filled('1,', '[', ']'), 0],
-  ])('copes with a mebibyte of %s', (_name, text, problems) => {
+  ])('copes with a big file of %s', (_name, text, problems) => {
     expect(parseYaml('p.yaml', text).issues).toHaveLength(problems);
   });
 });

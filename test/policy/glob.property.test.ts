@@ -27,7 +27,7 @@ const set = fc
   .map(
     ([negated, members]): Piece => ({
       pattern: `[${negated ? '!' : ''}${members.join('')}]`,
-      lengths: (text) => (text !== '' && members.includes(text[0] as string) !== negated ? [1] : []),
+      lengths: (text) => (text !== '' && members.some((member) => member === text[0]) !== negated ? [1] : []),
     }),
   );
 

@@ -88,6 +88,7 @@ describe('compileGlob', () => {
     ['É*', 'étage', true],
     ['k*', '\u212aelvin', true],
     ['İ', 'İ', true],
+    ['i*', 'İ', false],
     ['ΟΔΟΣ', 'οδοσ', true],
     ['prod', 'prod1', false],
   ])('ignores case when told so: %j and %j', (pattern, text, expected) => {

@@ -58,7 +58,10 @@ const point = z.strictObject({
 });
 const kind = z.enum([...resourceKinds, ...pointKinds]);
 const hidden = z.strictObject({ what: kind, of: ids.optional(), field: z.string().optional() });
-const verdict = z.union([z.string().transform((word) => ({ verdict: word })), z.record(z.string(), z.unknown())]);
+const verdict = z.union([
+  z.string().transform((word) => ({ verdict: word })),
+  z.record(z.string(), z.unknown()),
+]);
 
 const scenarioSchema = z.strictObject({
   now: z.string().default('2026-03-01T06:00:00Z'),
@@ -137,7 +140,11 @@ export function parseScenario(name: string, text: string): Scenario {
   const source = scenarioSchema.parse(parse(text));
   const now = at(source.now);
   const { settings, groups, rules } = source;
-  const { settings: own, groups: named = {}, policies = [] } = policyFileSchema.parse({
+  const {
+    settings: own,
+    groups: named = {},
+    policies = [],
+  } = policyFileSchema.parse({
     version: 1,
     policies: source.policies ?? [{ id: 'policy', rules }],
     ...(settings !== undefined && { settings }),

@@ -1,0 +1,50 @@
+import { formats } from '../../lib/report/index.ts';
+import { toLines } from '../../lib/report/lines.ts';
+
+/** What `--help` says beyond the options. */
+
+const examples = {
+  'snapwarden audit --sandbox': 'audit an embedded sample account',
+  'snapwarden audit': 'audit the account of DIGITALOCEAN_ACCESS_TOKEN',
+  'snapwarden audit --publish': 'and publish violations to SNS_TOPIC_ARN',
+  'snapwarden validate policies': 'check policy files',
+};
+
+const environment = {
+  DIGITALOCEAN_ACCESS_TOKEN: 'a token that may read the account',
+  DIGITALOCEAN_API_URL: 'origin of the API (default: https://api.digitalocean.com)',
+  SNAPWARDEN_ACCOUNT: "the account's id in findings (default: default)",
+  SNS_TOPIC_ARN: "topic for --publish; credentials and endpoint are the AWS SDK's own",
+  'NO_COLOR, FORCE_COLOR': 'colours never, or also where there is no terminal',
+};
+
+const exits = {
+  0: 'clean',
+  1: 'a violation at or above --fail-on',
+  2: 'bad usage or policy, or the audit could not be done',
+  3: 'incomplete: something could not be read, or some verdict is unknown',
+};
+
+/** Help that follows the options of `snapwarden`. */
+export function generalHelp(): string {
+  return section('Examples', examples) + section('Exit codes', exits);
+}
+
+/** Help that follows the options of `snapwarden audit`. */
+export function auditHelp(): string {
+  const about = Object.entries(formats).map(([name, format]) => [name, format.about]);
+  return (
+    section('Formats', Object.fromEntries(about)) +
+    section('Environment', environment) +
+    section('Exit codes', exits)
+  );
+}
+
+function section(title: string, entries: Readonly<Record<string, string>>): string {
+  const columns = Math.max(40, process.stdout.columns || 80);
+  const width = Math.max(...Object.keys(entries).map((name) => name.length)) + 2;
+  const lines = Object.entries(entries).flatMap(([name, about]) => [
+    ...toLines([name.padEnd(width), about], { columns, indent: 2, hanging: width + 2 }),
+  ]);
+  return `\n${title}:\n${lines.join('')}`;
+}

@@ -1,0 +1,22 @@
+import { realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { ConfigError } from '../../lib/errors.ts';
+import { loadPolicies, type ParsedPolicies } from '../../lib/policy/parse.ts';
+
+/**
+ * Loads the policies of folders of the package, by default its `policies`.
+ * @throws ConfigError for a folder that the package has not, links that lead out of it included; PolicyError
+ */
+export async function loadPackaged(named: readonly string[] = ['policies']): Promise<ParsedPolicies> {
+  const root = await realpath(process.env.LAMBDA_TASK_ROOT ?? process.cwd());
+  const problems: string[] = [];
+  for (const folder of named) {
+    const home = await realpath(join(root, folder)).catch(() => undefined);
+    if (home === undefined || !home.startsWith(root + sep))
+      problems.push(
+        `payload.policies: the package has no folder ${folder}; deploy the function with it, or name another`,
+      );
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return loadPolicies(named.map((folder) => join(root, folder)));
+}

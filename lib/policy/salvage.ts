@@ -1,0 +1,34 @@
+import type { PolicyDocument } from './document.ts';
+import type { ParsedFile } from './located.ts';
+import { policyFileSchema } from './schema.ts';
+
+/**
+ * What is right in a file that is not right as a whole, so that checks over the set can tell what is wrong with
+ * that, too. Policies keep their places; a wrong one leaves its place empty.
+ */
+export function salvage(document: PolicyDocument): ParsedFile {
+  const { settings, groups, policies } = policyFileSchema.shape;
+  const value = asRecord(document.value);
+  const group = groups.unwrap().valueType;
+  const policy = policies.unwrap().element;
+  return {
+    document,
+    whole: false,
+    content: {
+      settings: settings.safeParse(value.settings).data,
+      groups: Object.fromEntries(
+        Object.entries(asRecord(value.groups)).flatMap(([name, selector]) => {
+          const { data } = group.safeParse(selector);
+          return data ? [[name, data]] : [];
+        }),
+      ),
+      policies: Array.isArray(value.policies) ? value.policies.map((one) => policy.safeParse(one).data) : [],
+    },
+  };
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}

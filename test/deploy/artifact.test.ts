@@ -1,0 +1,191 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sandboxAccount } from '../../lib/sandbox/account.ts';
+import { sampleAccount } from '../../lib/sandbox/sample.ts';
+import { type Sandbox, startSandbox } from '../../lib/sandbox/server.ts';
+import { type Instant, parseInstant, shift } from '../../lib/time.ts';
+import { type ParameterStore, startParameterStore } from '../support/parameter-store.ts';
+import { type SnsServer, startSns } from '../support/sns-server.ts';
+import { type Properties, type Resource, resolveTemplate } from '../support/template.ts';
+import { build, type Packaged, packageService } from '../support/template-package.ts';
+import { readZip, unpackZip } from '../support/zip.ts';
+import { invokePacked } from '../support/zip-invoke.ts';
+
+/** What is uploaded: packaging succeeds also when it cannot be loaded, so it is unpacked, loaded and invoked. */
+
+const NOW = '2026-11-21T06:00:00Z';
+const now = parseInstant(NOW) as Instant;
+const DAY = 86_400_000;
+/** Nothing has been backed up for a month. */
+const stale = sandboxAccount({
+  now,
+  droplets: [{ id: 1, name: 'web-1', backups: [{ createdAt: shift(now, -30 * DAY) }] }],
+});
+const PARAMETER = '/snapwarden/digitalocean-token';
+
+let root: string;
+let packaged: Packaged;
+let resources: Readonly<Record<string, Resource>>;
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'snapwarden-artifact-'));
+  await build(join(root, 'dist'));
+  packaged = await packageService({ dist: join(root, 'dist'), region: 'eu-central-1' });
+  resources = resolveTemplate(packaged.template, 'eu-central-1');
+  for (const name of ['audit', 'report']) {
+    await unpackZip(join(packaged.folder, `${name}.zip`), join(root, name));
+  }
+});
+afterAll(async () => {
+  await packaged?.[Symbol.asyncDispose]();
+  await rm(root, { recursive: true });
+});
+
+describe.each(['audit', 'report'])('%s.zip', (name) => {
+  it('holds its own code, the policies and nothing else', async () => {
+    const files = await readZip(join(packaged.folder, `${name}.zip`));
+    const code = [...files.keys()].filter((path) => !path.startsWith('policies/'));
+    expect(code.sort()).toEqual(['dist/package.json', `dist/${name}.js`].sort());
+    const policies = [...files.keys()].filter((path) => path.startsWith('policies/'));
+    expect(policies).toContain('policies/default.yaml');
+    expect(policies.filter((path) => !path.endsWith('.yaml'))).toEqual([]);
+  });
+
+  it('keeps to its budget of 700 KiB', async () => {
+    const files = await readZip(join(packaged.folder, `${name}.zip`));
+    expect(files.get(`dist/${name}.js`)?.length).toBeLessThan(700 * 1024);
+  });
+});
+
+describe('invoked where there is nothing but the package', () => {
+  let api: Sandbox;
+  let parameters: ParameterStore;
+  let sns: SnsServer;
+  let topicArn: string;
+
+  beforeAll(async () => {
+    topicArn = variablesOf('audit').SNS_TOPIC_ARN ?? '';
+    api = await startSandbox(stale, { rateLimit: false });
+    sns = await startSns({
+      topics: [{ arn: topicArn }],
+      subscriptions: (['email', 'https', 'sqs'] as const).map((protocol) => ({ topicArn, protocol })),
+    });
+    parameters = await startParameterStore({ [PARAMETER]: api.token });
+  });
+  afterAll(() => Promise.all([api?.close(), sns?.close(), parameters?.close()]));
+
+  const functionOf = (name: string) =>
+    resources[`${name.charAt(0).toUpperCase()}${name.slice(1)}LambdaFunction`]?.Properties as Properties;
+  const variablesOf = (name: string) =>
+    (functionOf(name).Environment as Properties).Variables as Readonly<Record<string, string>>;
+
+  /** Invokes with the environment that the template gives, and what Lambda adds. */
+  const invoke = async (name: string, event: unknown, environment: Readonly<Record<string, string>> = {}) => {
+    const [asked, sent] = [api.requests.length, sns.requests.length];
+    const outcome = await invokePacked(join(root, name), functionOf(name).Handler as string, event, {
+      ...variablesOf(name),
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'example',
+      AWS_SESSION_TOKEN: 'example',
+      AWS_LAMBDA_FUNCTION_NAME: functionOf(name).FunctionName as string,
+      AWS_ENDPOINT_URL_SNS: sns.endpoint,
+      AWS_ENDPOINT_URL_SSM: parameters.endpoint,
+      DIGITALOCEAN_API_URL: api.url,
+      ...environment,
+    });
+    expect(JSON.stringify(outcome)).not.toContain(api.token);
+    return { ...outcome, asked: api.requests.length - asked, sent: sns.requests.length - sent };
+  };
+
+  /** The payload of the schedule, as Scheduler fills it in. */
+  const scheduled = () => {
+    const { Input } = resources.Schedule?.Properties.Target as { Input: string };
+    return JSON.parse(Input.replace('<aws.scheduler.scheduled-time>', NOW)) as unknown;
+  };
+
+  it('the audit takes the schedule, judges at its time and publishes to the topic of the stack', async () => {
+    const before = sns.received.length;
+    const { answer, error, asked } = await invoke('audit', scheduled());
+    expect(error).toBeUndefined();
+    expect(answer).toMatchObject({ account: 'production', now: NOW, complete: true });
+    expect(asked).toBeGreaterThan(0);
+    const received = sns.received.slice(before);
+    expect(received.map(({ protocol }) => protocol)).toEqual(['email', 'https', 'sqs']);
+    expect(answer?.published).toHaveLength(1);
+    expect(JSON.parse(received[1]?.body ?? '')).toMatchObject({ source: 'custom', version: '1.0' });
+  });
+
+  it('a retry judges the same instant and finds the same', async () => {
+    const { answer: first } = await invoke('audit', scheduled());
+    const { answer: second } = await invoke('audit', scheduled());
+    const judged = ({ published: _, ...rest }: Readonly<Record<string, unknown>> = {}) => rest;
+    expect(judged(second)).toEqual(judged(first));
+  });
+
+  it('its metric is the one that the alarm on absence watches', async () => {
+    const { log } = await invoke('audit', scheduled());
+    const lines = log.split('\n').filter((line) => line.includes('"_aws"'));
+    const metrics = lines.map((line) => JSON.parse(line)).find((line) => 'CompleteRuns' in line);
+    const { Namespace, Dimensions } = metrics._aws.CloudWatchMetrics[0];
+    const watched = resources.NoCompleteRunAlarm?.Properties as Properties;
+    const dimensions = watched.Dimensions as { Name: string; Value: string }[];
+    expect(Namespace).toBe(watched.Namespace);
+    expect(Dimensions).toEqual([expect.arrayContaining(dimensions.map(({ Name }) => Name))]);
+    expect(Dimensions[0]).toHaveLength(dimensions.length);
+    for (const { Name, Value } of dimensions) expect(metrics[Name]).toBe(Value);
+    expect(metrics.CompleteRuns).toBe(1);
+  });
+
+  it('an incomplete run is published, and is no complete one', async () => {
+    api.replace(sampleAccount(now));
+    const { answer, log, sent } = await invoke('audit', scheduled());
+    api.replace(stale);
+    expect(answer).toMatchObject({ complete: false });
+    expect(sent).toBe(1);
+    expect(log).toContain('"CompleteRuns":0');
+  });
+
+  it('the report answers with the rendered report and publishes nothing', async () => {
+    const { answer, error, sent } = await invoke('report', { format: 'markdown' });
+    expect(error).toBeUndefined();
+    expect(answer).toMatchObject({ format: 'markdown', complete: true });
+    expect(answer?.report).toMatch(/^# /);
+    expect(sent).toBe(0);
+  });
+
+  it.each([
+    { name: 'audit', event: { polices: 'policies' }, problem: /polices/ },
+    { name: 'audit', event: { publish: 'yes' }, problem: /payload\.publish/ },
+    { name: 'audit', event: { now: 'yesterday' }, problem: /payload\.now/ },
+    { name: 'report', event: { format: 'docx' }, problem: /payload\.format/ },
+  ])(
+    '$name refuses $event, by name and before anything is asked or sent',
+    async ({ name, event, problem }) => {
+      const { answer, error, asked, sent } = await invoke(name, event);
+      expect({ answer, asked, sent }).toEqual({ answer: undefined, asked: 0, sent: 0 });
+      expect(error).toMatchObject({ name: 'ConfigError', message: expect.stringMatching(problem) });
+    },
+  );
+
+  it.each(['ParameterNotFound', 'AccessDeniedException'])(
+    'fails on %s, and says which parameter',
+    async (code) => {
+      parameters.fail({ code });
+      const { error, asked, sent } = await invoke('audit', scheduled());
+      expect({ asked, sent }).toEqual({ asked: 0, sent: 0 });
+      expect(error?.message).toContain(PARAMETER);
+      expect(error?.message).toContain(code);
+    },
+  );
+
+  it('fails when the topic is gone, so that the alarm is raised', async () => {
+    const { error } = await invoke('audit', scheduled(), { SNS_TOPIC_ARN: `${topicArn}-gone` });
+    expect(error).toMatchObject({
+      name: 'PublishError',
+      message: expect.stringContaining(`${topicArn}-gone`),
+    });
+  });
+});
