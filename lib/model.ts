@@ -67,7 +67,7 @@ export interface RecoveryPoint {
 /** What a gap could hide: items of a kind that were not read, or a field of items that were. */
 export interface Hidden {
   readonly what: ResourceKind | PointKind;
-  /** Only points of these resources (or, with `field`, only these items); absent: any. */
+  /** Only these resources, or points of these resources (with `field`: only these items); absent: any. */
   readonly of?: readonly string[] | undefined;
   /** The items were read, this field of them was not. */
   readonly field?: string | undefined;

@@ -9,7 +9,18 @@ const unseen = String.raw`[\p{Cc}\p{Zl}\p{Zp}\p{Cs}[\p{Cf}--[${drawn}]]\p{Defaul
 /** The two that emoji are made with stay, but only where they join or style an emoji. */
 const insideEmoji = String.raw`(?<=\p{Extended_Pictographic}|[0-9#*])\u{FE0F}|(?<=\p{Extended_Pictographic}[\u{FE0F}\p{Emoji_Modifier}]?)\u{200D}(?=\p{Extended_Pictographic})`;
 
-const needsEscape = new RegExp(`(?!${insideEmoji})${unseen}`, 'gv');
+/**
+ * What build servers take for commands in the log of a job: GitHub at the start of a line, wherever that falls once
+ * lines are broken, the others anywhere. The sign that is escaped is the first.
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+ * @see https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
+ * @see https://www.jetbrains.com/help/teamcity/service-messages.html
+ */
+const commands = String.raw`:(?=:(?:add-|debug|echo|endgroup|error|group|notice|remove-|save-|set-|stop-|warning))|#(?=#[a-z]{0,16}\[)`;
+
+const needsEscape = new RegExp(`(?!${insideEmoji})${unseen}|${commands}`, 'giv');
+/** Longer than whatever decides about the escape of one character. */
+const LOOKAHEAD = 24;
 const cutEscape = /\\(?:u(?:\{[0-9a-f]{0,6})?)?$/;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
@@ -20,9 +31,24 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
  * @see https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing
  */
 export function printable(text: string, max: number = Number.POSITIVE_INFINITY): string {
-  const head = text.length > 2 * max + 2 ? text.slice(0, 2 * max + 2) : text;
+  const longest = 2 * max + LOOKAHEAD;
+  const head = text.length > longest ? text.slice(0, longest) : text;
   const escaped = head.replace(needsEscape, (found) => `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`);
   return head.length === text.length && fits(escaped, max) ? escaped : cut(escaped, max);
+}
+
+/** What is legal in JSON text and yet obeyed, or not seen, where somebody looks at it. */
+const unseenInJson = new RegExp(`${unseen}|#(?=#)`, 'gv');
+
+/** JSON text with escapes for what is invisible or would be obeyed, which every parser undoes; keeps line feeds. */
+export function printableJson(json: string): string {
+  return json.replace(unseenInJson, (found) =>
+    found === '\n' ? found : found.split('').map(unicodeEscape).join(''),
+  );
+}
+
+function unicodeEscape(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function fits(text: string, max: number): boolean {

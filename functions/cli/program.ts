@@ -41,6 +41,7 @@ function createProgram(complain: (text: string) => void, exitWith: (code: number
     )
     .version(manifest.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'Prints the help of a command.')
     .addHelpText('after', generalHelp);
 
   named(program.command('audit'), 'snapwarden audit', complain)

@@ -70,15 +70,17 @@ async function claim(
     for (const backupId of backupIds ?? []) claimed.add(backupId);
     const found = backupIds?.map((backupId) => listed?.get(backupId));
     if (!listed || !found?.every((image) => image !== undefined)) return true;
-    points.push(...found.map(({ point }) => ({ ...point, resourceId: id })));
+    for (const { point } of found) points.push({ ...point, resourceId: id });
     return false;
   });
   const answers = await Promise.all(
     own.map(async (droplet) => ({ id: droplet.id, table: await ask(client, droplet, asked, ledger) })),
   );
   for (const { table } of answers) {
-    points.push(...table.items.values());
-    for (const id of table.items.keys()) claimed.add(id);
+    for (const point of table.items.values()) {
+      points.push(point);
+      claimed.add(point.id);
+    }
   }
   const unusable = (images?.unusable ?? []).filter(saysBackup).map((raw) => idUnder('id', raw));
   return {
@@ -130,10 +132,11 @@ function settle(lists: Lists, { points, unclaimed, unusable, gone, gaps }: Claim
     all.push({ endpoint, reason, affects: [{ what: 'droplet-backup', of, field: 'Droplet' }] });
   }
   if (unusable.length > 0) {
-    const reason = `items ${unusable
+    const names = unusable
       .slice(0, 5)
       .map((id) => JSON.stringify(id))
-      .join(', ')} say that they are backups and cannot be used`;
+      .join(', ');
+    const reason = `${unusable.length} say that they are backups and cannot be used: ${names}`;
     all.push({ endpoint, reason, affects: [{ what: 'droplet-backup' }] });
   }
   return { ...lists, points: [...points, ...unclaimed], gone, gaps: all };

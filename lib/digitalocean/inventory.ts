@@ -71,7 +71,7 @@ export async function fetchInventory(client: Client, request: InventoryRequest):
     read(snapshotList, wantsSnapshots),
     read(imageList, wantsBackups && bulk),
   ]);
-  throwIfOutOfReach(client, account, [snapshots, firstImages]);
+  throwIfOutOfReach(account, [snapshots, firstImages, planTable]);
   const [firstDroplets, firstVolumes] = await Promise.all([
     kinds.has('droplet') ? fetchDroplets(client) : undefined,
     read(volumeList, kinds.has('volume')),
@@ -157,8 +157,7 @@ const isWholeOrUnread = (part: Pick<Table<unknown>, 'gaps'> | undefined) =>
 type Part = { readonly failed: ApiError | undefined } | undefined;
 
 /** Nothing answers, or the token is refused: nobody asks further. */
-function throwIfOutOfReach({ stats }: Client, account: Account, lists: readonly Part[]): void {
-  if (stats.succeeded > 0) return;
+function throwIfOutOfReach(account: Account, lists: readonly Part[]): void {
   const asked = lists.filter((list) => list !== undefined);
   const silent = [...asked, account].every(({ failed }) => failed && failed.status === undefined);
   if (asked.length > 0 && silent) throwIfAllFailed(asked);

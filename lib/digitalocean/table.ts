@@ -57,7 +57,9 @@ export async function readTable<T extends { readonly id: string }>(
       continue;
     }
     const lacks = reading.lacks.join(', ');
-    unusable.set(lacks, [...(unusable.get(lacks) ?? []), raw]);
+    const alike = unusable.get(lacks) ?? [];
+    alike.push(raw);
+    unusable.set(lacks, alike);
   }
   return {
     items,
@@ -123,7 +125,7 @@ export function again<T>(first: Table<T>, later: Table<T>): Table<T> {
       duplicates: sum('duplicates'),
       retries: sum('retries'),
       throttled: sum('throttled'),
-      status: later.entry.status,
+      status: better ? later.entry.status : 'incomplete',
     },
   };
 }

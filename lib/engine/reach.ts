@@ -48,13 +48,13 @@ export function createReach(subjects: Subjects): (hidden: Hidden, bound: BoundCh
     const kind = resourceKindOf[what];
     const { selected, attached } = scopeOf(bound);
     if (admitsUnread(bound, what)) {
-      const targets =
-        of?.map((id) => subjects.get(kind, id)) ??
-        [missingResource(kind), unreadResource(kind)].slice(0, subjects.unread.resource(kind) ? 2 : 1);
-      const reached = targets.filter((target) => selection.resource(target) !== NO);
-      const read = of === undefined ? selected.has(kind) : reached.some(({ state }) => state === 'present');
-      if (check.about === 'resource' ? read : read || reached.length > 0)
-        return check.about === 'resource' ? 'verdicts' : 'subjects';
+      const known = of?.map((id) => subjects.get(kind, id)) ?? [];
+      const any = [missingResource(kind), ...(subjects.unread.resource(kind) ? [unreadResource(kind)] : [])];
+      const reached = (of ? known : any).filter((target) => selection.resource(target) !== NO);
+      const ofRead = of ? reached.some(({ state }) => state === 'present') : selected.has(kind);
+      const ofOthers = check.about !== 'resource' && reached.some(({ state }) => state !== 'present');
+      if (ofOthers || (ofRead && !judgesResources(check))) return 'subjects';
+      if (ofRead) return 'verdicts';
     }
     const reachesAttached =
       what === 'volume-snapshot' &&

@@ -14,24 +14,26 @@ export interface Subjects {
   get(kind: ResourceKind, id: string): Subject;
 }
 
-const keyOf = (kind: ResourceKind, id: string): string => `${kind} ${id}`;
+/** Something for each resource. */
+type ByResource<T> = Readonly<Record<ResourceKind, Map<string, T>>>;
+
+const byResource = <T>(): ByResource<T> => ({ droplet: new Map(), volume: new Map() });
 const noSubjects: readonly Subject[] = [];
 
 /** Joins points to their resources; linear but for the sorting. */
 export function toSubjects(inventory: Inventory): Subjects {
   const unread = toUnread(inventory);
-  const resources = new Map<string, Resource>();
-  for (const resource of inventory.resources) resources.set(keyOf(resource.kind, resource.id), resource);
+  const resources = byResource<Resource>();
+  for (const resource of inventory.resources) resources[resource.kind].set(resource.id, resource);
   const { points, unclaimed } = pointsByResource(inventory.points);
   const hostedBy = attachments(inventory.resources);
   const hostsShown = inventory.resources.every(({ kind, attached }) => kind !== 'volume' || attached);
-  const made = new Map<string, Subject>();
+  const made = byResource<Subject>();
 
   function get(kind: ResourceKind, id: string): Subject {
-    const key = keyOf(kind, id);
-    const known = made.get(key);
+    const known = made[kind].get(id);
     if (known) return known;
-    const resource = resources.get(key);
+    const resource = resources[kind].get(id);
     const unseen = resource === undefined && unread.resource(kind, id);
     const volumes =
       kind === 'droplet' && resource ? [...(resource.attached ?? []), ...(hostedBy.get(id) ?? [])] : [];
@@ -40,21 +42,23 @@ export function toSubjects(inventory: Inventory): Subjects {
       id,
       resource,
       state: resource ? 'present' : unseen ? 'uncertain' : 'missing',
-      points: points.get(key) ?? [],
+      points: points[kind].get(id) ?? [],
       hidden: unread.points(kind, id, unseen),
       attached:
         volumes.length === 0
           ? noSubjects
           : [...new Set(volumes)].sort(compare).map((volume) => get('volume', volume)),
-      attachedHidden: resource?.attached === undefined || !hostsShown || unread.resource('volume'),
+      attachedHidden:
+        kind === 'droplet' && (resource?.attached === undefined || !hostsShown || unread.resource('volume')),
     };
-    made.set(key, subject);
+    made[kind].set(id, subject);
     return subject;
   }
 
-  for (const { kind, id } of inventory.resources) get(kind, id);
-  for (const { kind, resourceId } of inventory.points)
-    if (resourceId !== undefined) get(resourceKindOf[kind], resourceId);
+  for (const kind of resourceKinds) {
+    for (const id of resources[kind].keys()) get(kind, id);
+    for (const id of points[kind].keys()) get(kind, id);
+  }
   for (const [kind, id] of unread.named) get(kind, id);
 
   const standIn = (
@@ -69,11 +73,11 @@ export function toSubjects(inventory: Inventory): Subjects {
     points: own,
     hidden,
     attached: noSubjects,
-    attachedHidden: true,
+    attachedHidden: kind === 'droplet',
   });
   return {
     all: [
-      ...[...made.values()].sort(compareItems),
+      ...resourceKinds.flatMap((kind) => [...made[kind].values()].sort(compareItems)),
       ...unclaimed.map((point) => standIn(resourceKindOf[point.kind], [point], new Set())),
     ],
     standIns: resourceKinds.map((kind) =>
@@ -86,19 +90,19 @@ export function toSubjects(inventory: Inventory): Subjects {
 
 /** In the order of their ids; `unclaimed` are those whose resource could not be read. */
 function pointsByResource(all: readonly RecoveryPoint[]) {
-  const points = new Map<string, RecoveryPoint[]>();
+  const points = byResource<RecoveryPoint[]>();
   const unclaimed: RecoveryPoint[] = [];
-  for (const point of all.toSorted(compareItems)) {
+  for (const point of all) {
     if (point.resourceId === undefined) {
       unclaimed.push(point);
       continue;
     }
-    const key = keyOf(resourceKindOf[point.kind], point.resourceId);
-    const siblings = points.get(key);
+    const siblings = points[resourceKindOf[point.kind]].get(point.resourceId);
     if (siblings) siblings.push(point);
-    else points.set(key, [point]);
+    else points[resourceKindOf[point.kind]].set(point.resourceId, [point]);
   }
-  return { points, unclaimed };
+  for (const kind of resourceKinds) for (const siblings of points[kind].values()) siblings.sort(compareItems);
+  return { points, unclaimed: unclaimed.sort(compareItems) };
 }
 
 /** Volumes by the Droplet that they say they are attached to. */

@@ -37,8 +37,10 @@ export function wrap(text: string, first: string = '', indent: string = first): 
  */
 export function inert(text: string, max?: number): string {
   return printable(text, max).replace(/\S+/g, (word) =>
-    looksLikeLink.test(word) ? word.replace(/[.:]/g, '[$&]') : word,
+    looksLikeLink.test(word) ? word.replace(/[.:\u3002\uff0e\uff61]/g, '[$&]') : word,
   );
 }
 
-const looksLikeLink = /:\/\/|mailto:|www\.|\.\p{L}{2,}(?:[/?#]|:\d)/iu;
+/** An address with its scheme, or a host with more behind it; also in scripts with marks and dots of their own. */
+const looksLikeLink =
+  /\/\/|mailto:|\b(?:javascript|data|tel|sms|file|news|xmpp|sips?):\S|www\.|[.\u3002\uff0e\uff61]\p{L}[\p{L}\p{M}\p{N}-]+(?:[/?#]|:\d)/iu;

@@ -4,7 +4,7 @@ import { isTimeZone } from '../time.ts';
 import { id, severity, text, wholeNumber } from './fields.ts';
 import { selectorSchema } from './selector.ts';
 
-/** The policy language, version 1: what one file may hold. What spans files is checked in `parse.ts`. */
+/** The policy language, version 1: what one file may hold. What spans files is checked in `checks.ts`. */
 
 const settingsSchema = z
   .strictObject({

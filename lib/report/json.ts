@@ -1,8 +1,6 @@
 import * as z from 'zod';
+import { printableJson } from '../text.ts';
 import { type ReportDocument, reportSchema } from './document.ts';
-
-/** Bidi and other format characters, C1 controls and line separators: legal in JSON, but a terminal obeys them. */
-const obeyed = /[\u{7f}-\u{9f}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
  * Renders the whole report as JSON in two-space indentation, finding by finding, its keys in the order of the
@@ -41,11 +39,5 @@ function inSchemaOrder(value: unknown, schema: unknown): unknown {
 }
 
 function text(value: unknown, indent: string): string {
-  return JSON.stringify(value, null, 2)
-    .replaceAll('\n', `\n${indent}`)
-    .replace(obeyed, (found) => found.split('').map(unicodeEscape).join(''));
-}
-
-function unicodeEscape(unit: string): string {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return printableJson(JSON.stringify(value, null, 2).replaceAll('\n', `\n${indent}`));
 }

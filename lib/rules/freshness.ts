@@ -57,7 +57,7 @@ export const freshness = defineRule({
 
         if (newest !== undefined && !stale(newest)) {
           const fresh = newest;
-          return pass(() => say('', addDuration(fresh, rpo, context.timeZone))());
+          return pass(() => ({ ...say('')(), changesAt: addDuration(fresh, rpo, context.timeZone) }));
         }
         if (view.hidden) return unknown(say(', and not all of its points could be read'));
         const open = possible.filter((point) => isBelieved(point, context) && !stale(point.createdAt));

@@ -13,6 +13,8 @@ import { type Explanation, fail, pass, unknown } from './outcome.ts';
 import { defineRule } from './rule.ts';
 import { ageOf, isBelieved, type View } from './view.ts';
 
+const DAY = 86_400_000;
+
 /**
  * Flags a point older than `max`, exactly `max` passes, unless it is among its resource's newest `keepLast`.
  * Old copies cost money and hold data that should be gone; `keepLast` keeps the last good one from being named.
@@ -94,5 +96,3 @@ export const maxAge = defineRule({
     }
   },
 });
-
-const DAY = 86_400_000;

@@ -8,7 +8,7 @@ import {
   type Resource,
   resourceKinds,
 } from '../model.ts';
-import { plural } from '../text.ts';
+import { plural, printableJson } from '../text.ts';
 import { formatInstant, type Instant, parseInstant } from '../time.ts';
 
 /** A saved inventory: what was read of an account, to be judged again without any request. */
@@ -95,10 +95,10 @@ const inventorySchema = z.strictObject({
   ),
 });
 
-/** An inventory as JSON text, one item a line, in pieces. */
+/** An inventory as JSON text, one item a line, in pieces; nothing in it can mislead a terminal. */
 export function* serializeInventory(inventory: Inventory): Generator<string> {
   const { resources, points, ...rest } = inventory;
-  const head = JSON.stringify({
+  const head = toJson({
     schema: version,
     ...rest,
     readAt: formatInstant(inventory.readAt),
@@ -113,8 +113,10 @@ export function* serializeInventory(inventory: Inventory): Generator<string> {
 const text = (value: Instant | undefined) => (value === undefined ? undefined : formatInstant(value));
 
 function* lines(items: readonly object[]): Generator<string> {
-  for (const [index, item] of items.entries()) yield `${index === 0 ? '\n' : ',\n'}${JSON.stringify(item)}`;
+  for (const [index, item] of items.entries()) yield `${index === 0 ? '\n' : ',\n'}${toJson(item)}`;
 }
+
+const toJson = (value: object): string => printableJson(JSON.stringify(value));
 
 /** So many problems of a file are told. */
 const MOST_TOLD = 20;

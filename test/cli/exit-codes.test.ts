@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { severities } from '../../lib/model.ts';
-import { allScopes } from '../../lib/sandbox/scopes.ts';
 import { folder, snapwarden, useCli } from '../support/cli.ts';
 import {
   type CliAccount,
@@ -16,43 +14,39 @@ import { startSns } from '../support/sns-server.ts';
 useCli();
 
 let whole: CliAccount;
-let partial: CliAccount;
 
 beforeAll(async () => {
   whole = await serveAccount();
-  partial = await serveAccount({ scopes: allScopes.filter((scope) => scope !== 'image:read') });
 });
 
 afterAll(async () => {
   await whole.sandbox.close();
-  await partial.sandbox.close();
 });
 
 const audit = async ({ env }: CliAccount, rules: string[], ...args: string[]) =>
   snapwarden(['audit', '--now', NOW, '--policies', await policies(...rules), ...args], { env });
 
-describe.concurrent('the exit code', () => {
+describe('the exit code', { concurrent: true, timeout: 90_000 }, () => {
   it('is 0 where everything passes', async () => {
     expect((await audit(whole, [passing])).code).toBe(0);
   });
 
-  it.each(
-    severities.flatMap((severity, rank) =>
-      [...severities, 'none'].map((failOn, limit) => ({
-        severity,
-        failOn,
-        code: failOn !== 'none' && rank <= limit ? 1 : 0,
-      })),
-    ),
-  )(
-    'is $code for a failure of severity $severity with --fail-on $failOn',
-    async ({ severity, failOn, code }) => {
-      expect((await audit(whole, [failing(severity)], '--fail-on', failOn)).code).toBe(code);
-    },
-  );
+  it.each([
+    ['critical', 0],
+    ['high', 0],
+    ['medium', 1],
+    ['low', 1],
+    ['info', 1],
+    ['none', 0],
+  ])('for a failure of severity medium with --fail-on %s is %i', async (failOn, code) => {
+    expect((await audit(whole, [failing('medium')], '--fail-on', failOn)).code).toBe(code);
+  });
 
-  it.each(severities)('without --fail-on counts a failure of severity %s from low on', async (severity) => {
-    expect((await audit(whole, [failing(severity)])).code).toBe(severity === 'info' ? 0 : 1);
+  it.each([
+    ['low', 1],
+    ['info', 0],
+  ])('without --fail-on for a failure of severity %s is %i', async (severity, code) => {
+    expect((await audit(whole, [failing(severity)])).code).toBe(code);
   });
 
   it('is 3 for an incomplete audit', async () => {

@@ -51,7 +51,7 @@ beforeAll(async () => {
   await sandbox.close();
 });
 
-describe.concurrent('a saved inventory', () => {
+describe('a saved inventory', { concurrent: true, timeout: 90_000 }, () => {
   it('gives the findings of the live audit, without any request', async () => {
     const sandbox = await serve();
     const live = await audit(sandbox, '--now', NOW);

@@ -1,5 +1,6 @@
+import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { snapwarden, useCli } from '../support/cli.ts';
+import { folder, snapwarden, useCli } from '../support/cli.ts';
 import {
   type CliAccount,
   credentials,
@@ -44,7 +45,7 @@ async function published(account: CliAccount, rules: string[]) {
   return { ...ran, requests: sns.requests, first: sns.received[0], bodies };
 }
 
-describe.concurrent('--publish', () => {
+describe('--publish', { concurrent: true, timeout: 90_000 }, () => {
   it('sends violations, to each subscriber in its own form', async () => {
     const { code, stderr, requests, first, bodies } = await published(whole, [failing('critical')]);
     expect([code, stderr, requests]).toEqual([1, '', ['Publish']]);
@@ -57,7 +58,7 @@ describe.concurrent('--publish', () => {
       },
     });
     expect(Object.keys(bodies)).toEqual([...protocols]);
-    expect(bodies.email).toContain('It is 365 days old; at most 90 days is allowed.');
+    expect(bodies.email).toContain('It is 365 days old; at most 90 days is allowed');
     expect(JSON.parse(bodies.https ?? '')).toMatchObject({ version: '1.0', source: 'custom' });
     expect(bodies.sqs).toBe(bodies.lambda);
     expect(JSON.parse(bodies.lambda ?? '')).toMatchObject({ complete: true, account: { id: 'default' } });
@@ -86,13 +87,21 @@ describe.concurrent('--publish', () => {
 
   it('comes also where the inventory cannot be saved any more', async () => {
     await using sns = await startSns({ topics: [{ arn: topic }] });
-    const env = { ...whole.env, ...credentials, SNS_TOPIC_ARN: topic, AWS_ENDPOINT_URL_SNS: sns.endpoint };
+    const gone = await folder();
+    const account = await serveAccount({
+      intercept: async () => {
+        await rm(gone, { recursive: true, force: true });
+        return undefined;
+      },
+    });
+    const env = { ...account.env, ...credentials, SNS_TOPIC_ARN: topic, AWS_ENDPOINT_URL_SNS: sns.endpoint };
     const args = ['audit', '--now', NOW, '--publish', '--policies', await policies(failing('high'))];
-    const ran = await snapwarden([...args, '--save-inventory', '/dev/full'], { env });
+    const ran = await snapwarden([...args, '--save-inventory', `${gone}/saved.json`], { env });
+    await account.sandbox.close();
     expect(ran.code).toBe(2);
     expect(ran.stdout).toContain('VIOLATIONS');
     expect(ran.stderr).toBe(
-      'snapwarden: --save-inventory /dev/full cannot be written: the disk is full; make room, or name another file\n',
+      `snapwarden: --save-inventory ${gone}/saved.json cannot be written: the folder ${gone} does not exist; create it, or name another file\n`,
     );
     expect(sns.requests).toEqual(['Publish']);
   });

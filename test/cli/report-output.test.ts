@@ -26,7 +26,7 @@ const sample = (...args: string[]) => snapwarden(['audit', '--sandbox', '--now',
 
 const withoutWritingInstant = (text: string) => text.replace(/"generatedAt": "[^"]*"/, '"generatedAt": "…"');
 
-describe.concurrent('the standard output', () => {
+describe('the standard output', { concurrent: true, timeout: 90_000 }, () => {
   it.each(Object.keys(formats))('carries the %s report and nothing else does', async (format) => {
     const ran = await audit('--format', format);
     expect(ran.code).toBe(1);
@@ -118,7 +118,7 @@ describe.concurrent('the standard output', () => {
   });
 });
 
-describe.concurrent('--output', () => {
+describe('--output', { concurrent: true, timeout: 90_000 }, () => {
   it.each(Object.keys(formats))('writes the %s report, the same that would be shown', async (format) => {
     const file = join(await folder(), 'report');
     const shown = await sample('--format', format);

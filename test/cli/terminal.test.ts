@@ -25,7 +25,7 @@ afterAll(() => slow.sandbox.close());
 const color = '\u001b[31m';
 const anyLive = /Reading: /;
 
-describe.skipIf(!hasTerminal)('in a terminal', { concurrent: true }, () => {
+describe.skipIf(!hasTerminal)('in a terminal', { concurrent: true, timeout: 90_000 }, () => {
   it('shows a live line while it reads, and takes it away', async () => {
     const { stdout, code } = await terminal(command, 100, { env: slow.env });
     expect(code).toBe(1);
@@ -95,7 +95,7 @@ describe.skipIf(!hasTerminal)('in a terminal', { concurrent: true }, () => {
   });
 });
 
-describe.concurrent('without a terminal', () => {
+describe('without a terminal', { concurrent: true, timeout: 90_000 }, () => {
   it('shows no progress and no message', async () => {
     const ran = await shell(command, { env: slow.env });
     expect(ran.stderr).toBe('');

@@ -5,7 +5,7 @@ import { cliPath, shell, snapwarden, useCli } from '../support/cli.ts';
 
 useCli();
 
-describe.concurrent('the command line', () => {
+describe('the command line', { concurrent: true, timeout: 90_000 }, () => {
   it('alone shows its help, as an error', async () => {
     const [alone, help] = await Promise.all([snapwarden([]), snapwarden(['--help'])]);
     expect(alone).toEqual({ code: 2, signal: null, stdout: '', stderr: help.stdout });

@@ -7,7 +7,7 @@ useCli();
 
 const kinds = 'max-age, freshness, regions, residency, size, count, total, protected, orphan';
 
-describe.concurrent('validate', () => {
+describe('validate', { concurrent: true, timeout: 90_000 }, () => {
   it('says how much is valid, by default of the folder policies', async () => {
     const set =
       'version: 1\npolicies:\n  - { id: a, rules: [{ kind: orphan }, { kind: size, maxGigabytes: 9 }] }\n';

@@ -18,10 +18,10 @@ import { invokePacked } from '../support/zip-invoke.ts';
 const NOW = '2026-11-21T06:00:00Z';
 const now = parseInstant(NOW) as Instant;
 const DAY = 86_400_000;
-/** Nothing has been backed up for a month. */
+/** In production, and not backed up for a month. */
 const stale = sandboxAccount({
   now,
-  droplets: [{ id: 1, name: 'web-1', backups: [{ createdAt: shift(now, -30 * DAY) }] }],
+  droplets: [{ id: 1, name: 'web-1', tags: ['env:prod'], backups: [{ createdAt: shift(now, -30 * DAY) }] }],
 });
 const PARAMETER = '/snapwarden/digitalocean-token';
 
@@ -102,8 +102,8 @@ describe('invoked where there is nothing but the package', () => {
 
   /** The payload of the schedule, as Scheduler fills it in. */
   const scheduled = () => {
-    const { Input } = resources.Schedule?.Properties.Target as { Input: string };
-    return JSON.parse(Input.replace('<aws.scheduler.scheduled-time>', NOW)) as unknown;
+    const target = resources.Schedule?.Properties.Target as Properties;
+    return JSON.parse(String(target.Input).replace('<aws.scheduler.scheduled-time>', NOW)) as unknown;
   };
 
   it('the audit takes the schedule, judges at its time and publishes to the topic of the stack', async () => {
@@ -129,7 +129,7 @@ describe('invoked where there is nothing but the package', () => {
     const { log } = await invoke('audit', scheduled());
     const lines = log.split('\n').filter((line) => line.includes('"_aws"'));
     const metrics = lines.map((line) => JSON.parse(line)).find((line) => 'CompleteRuns' in line);
-    const { Namespace, Dimensions } = metrics._aws.CloudWatchMetrics[0];
+    const { Namespace, Dimensions, Metrics } = metrics._aws.CloudWatchMetrics[0];
     const watched = resources.NoCompleteRunAlarm?.Properties as Properties;
     const dimensions = watched.Dimensions as { Name: string; Value: string }[];
     expect(Namespace).toBe(watched.Namespace);
@@ -137,6 +137,8 @@ describe('invoked where there is nothing but the package', () => {
     expect(Dimensions[0]).toHaveLength(dimensions.length);
     for (const { Name, Value } of dimensions) expect(metrics[Name]).toBe(Value);
     expect(metrics.CompleteRuns).toBe(1);
+    // Each costs something, which docs/deploy.md says.
+    expect(Metrics).toHaveLength(11);
   });
 
   it('an incomplete run is published, and is no complete one', async () => {

@@ -25,6 +25,13 @@ it('packages without a network, credentials or a home, and without a warning', (
   expect(plain.output).not.toMatch(/NETWORK|warning|deprecat/i);
 });
 
+it('refuses to package what has not been built', async () => {
+  await expect(packageService({ dist: false })).rejects.toMatchObject({
+    stdout: expect.stringMatching(/builtByNpmRunBuild|^$/),
+    stderr: expect.stringContaining('custom.builtByNpmRunBuild'),
+  });
+});
+
 it('consists of these resources by default', () => {
   const types = Object.entries(byDefault).map(([name, { Type }]) => `${name}: ${Type}`);
   expect(types.sort()).toEqual([

@@ -195,13 +195,38 @@ describe('a backup that no Droplet claims', () => {
     expect(paths.filter((path) => path === '/v2/droplets')).toHaveLength(1);
   });
 
-  it('touches nobody when the lists cannot be read once more', async () => {
-    const { inventory } = await read(account, {
+  it('touches nobody when the images cannot be read once more', async () => {
+    const { inventory, paths } = await read(account, {
       intercept: ({ path, nth }: { path: string; nth: number }) =>
         nth > 1 && path.startsWith('/v2/images') ? { status: 500, body: '{}' } : undefined,
     });
     expect(pointsOf(inventory)).toEqual([...all.slice(0, 2), 'droplet-backup 501 -> ?']);
     expect(hiddenBy(inventory.gaps)).toEqual(['droplet-backup: Droplet of 501']);
+    expect(own(paths)).toEqual([]);
+    const images = inventory.endpoints.find(({ endpoint }) => endpoint.startsWith('/v2/images'));
+    expect(images).toMatchObject({ requests: 6, pages: 1, items: 3, status: 'incomplete' });
+  });
+
+  it('may be of a Droplet that came when those cannot be read once more', async () => {
+    const { inventory } = await read(account, {
+      intercept: ({ path, nth }: { path: string; nth: number }) =>
+        nth > 1 && path.startsWith('/v2/droplets?page') ? { status: 500, body: '{}' } : undefined,
+    });
+    expect(pointsOf(inventory)).toEqual([...all.slice(0, 2), 'droplet-backup 501 -> ?']);
+    expect(hiddenBy(inventory.gaps)).toEqual(['droplet', 'droplet-backup: Droplet of 501']);
+  });
+
+  it('is joined from a list of images that has a hole both times', async () => {
+    const { inventory, paths } = await read(account, {
+      intercept: ({ path }: { path: string }, respond: () => { body: string }) => {
+        if (!path.startsWith('/v2/images')) return undefined;
+        const body = JSON.parse(respond().body);
+        return { body: JSON.stringify({ ...body, images: [...body.images.slice(1), { id: 9 }] }) };
+      },
+    });
+    expect(pointsOf(inventory)).toEqual([...all.slice(0, 2), 'droplet-backup 501 -> ?']);
+    expect(hiddenBy(inventory.gaps)).toEqual(['droplet-backup: Droplet of 501']);
+    expect(own(paths)).toEqual(['/v2/droplets/1/backups']);
   });
 });
 

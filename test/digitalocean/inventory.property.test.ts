@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../lib/errors.ts';
 import type { Inventory, RecoveryPoint, Resource } from '../../lib/model.ts';
 import { sandboxAccount } from '../../lib/sandbox/account.ts';
@@ -9,7 +9,8 @@ import { type SandboxOptions, startSandbox } from '../../lib/sandbox/server.ts';
 import type { AccountSpec, DropletSpec, PointSpec } from '../../lib/sandbox/spec.ts';
 import { contentOf, daysAgo, hiddenBy, readSandbox } from '../support/inventory-of.ts';
 
-const RUNS = 250;
+const RUNS = 120;
+vi.setConfig({ testTimeout: 180_000 });
 
 interface Shape {
   readonly tagged: boolean;
@@ -231,7 +232,7 @@ describe('an inventory', () => {
       ),
       { numRuns: RUNS },
     );
-    for (const count of Object.values(outcomes)) expect(count).toBeGreaterThan(RUNS / 50);
+    expect(Math.min(outcomes.whole, outcomes.partial)).toBeGreaterThan(RUNS / 20);
   });
 
   it('is the same in bulk and Droplet by Droplet', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { everything, type InventoryRequest } from '../../lib/digitalocean/inventory.ts';
 import { bindChecks, needsOf } from '../../lib/engine/needs.ts';
 import { loadPolicies } from '../../lib/policy/parse.ts';
@@ -8,6 +8,8 @@ import { largeAccount } from '../../lib/sandbox/large.ts';
 import { startSandbox } from '../../lib/sandbox/server.ts';
 import { type Instant, parseInstant } from '../../lib/time.ts';
 import { daysAgo, inventoryOf, readSandbox, serveAccount } from '../support/inventory-of.ts';
+
+vi.setConfig({ testTimeout: 180_000 });
 
 const now = parseInstant('2026-01-15T12:00:00Z') as Instant;
 

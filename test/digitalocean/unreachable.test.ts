@@ -92,6 +92,21 @@ describe('an account that is read no further', () => {
     expect(inventory.gaps.map(({ reason }) => reason)).toContainEqual(expect.stringContaining('was stopped'));
   });
 
+  it('is not given up because one of its two lists of Droplets fails', async () => {
+    const needs = { kinds: new Set(['droplet'] as const), tags: false };
+    for (const [fails, ids] of [
+      ['?type', ['1']],
+      ['?page', []],
+    ] as const) {
+      const { inventory } = await inventoryOf(account, {
+        needs,
+        intercept: ({ path }) => (path.includes(fails) ? { status: 403, body: '{}' } : undefined),
+      });
+      expect(inventory.resources.map(({ id }) => id)).toEqual(ids);
+      expect(hiddenBy(inventory.gaps)).toEqual(['droplet']);
+    }
+  });
+
   it('is not given up because the account alone does not answer', async () => {
     const needs = { kinds: new Set(['volume'] as const), tags: false };
     const { inventory } = await inventoryOf(account, {

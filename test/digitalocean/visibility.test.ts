@@ -183,9 +183,10 @@ describe('lists that are read at different moments', () => {
     }
   });
 
+  const first = { droplets: [{ id: 1 }], volumes: [{ id: 'old', dropletIds: [1] }] };
+  const then = { droplets: [{ id: 1 }], volumes: [{ id: 'new', dropletIds: [1] }] };
+
   it('agree on attachments: a volume that came is read, one that went is not attached', async () => {
-    const first = { droplets: [{ id: 1 }], volumes: [{ id: 'old', dropletIds: [1] }] };
-    const then = { droplets: [{ id: 1 }], volumes: [{ id: 'new', dropletIds: [1] }] };
     for (let count = 1; count <= 9; count += 1) {
       const sandbox = await serveAccount(sandboxAccount(first), {
         intercept: (request, respond) => {
@@ -196,10 +197,35 @@ describe('lists that are read at different moments', () => {
       });
       const { resources, gaps } = await readSandbox(sandbox);
       const volumesRead = resources.filter(({ kind }) => kind === 'volume').map(({ id }) => id);
-      const [droplet] = resources.filter(({ kind }) => kind === 'droplet');
-      expect(volumesRead).toEqual(expect.arrayContaining([...(droplet?.attached ?? [])]));
+      expect(resources[0]?.attached).toEqual(volumesRead.slice(0, resources[0]?.attached?.length));
       expect(gaps).toEqual([]);
     }
+  });
+
+  it.each([
+    { name: 'is read', fails: false, attached: ['new'], volumesRead: ['new'], hides: [] },
+    { name: 'is a gap', fails: true, attached: ['new'], volumesRead: ['old'], hides: ['volume'] },
+  ])('have the volumes read once more when a Droplet names another: $name', async (expected) => {
+    const volumesListed = Promise.withResolvers<void>();
+    const sandbox = await serveAccount(sandboxAccount(first), {
+      intercept: async ({ path, nth }, respond) => {
+        if (path.startsWith('/v2/volumes?')) {
+          if (expected.fails && nth > 1) return { status: 503, body: '{}' };
+          const answer = respond();
+          volumesListed.resolve();
+          return answer;
+        }
+        if (path.startsWith('/v2/droplets?page')) {
+          await volumesListed.promise;
+          sandbox.replace(sandboxAccount(then));
+        }
+        return undefined;
+      },
+    });
+    const { resources, gaps } = await readSandbox(sandbox);
+    expect(resources.map(({ id }) => id)).toEqual(['1', ...expected.volumesRead]);
+    expect(resources[0]?.attached).toEqual(expected.attached);
+    expect(hiddenBy(gaps)).toEqual(expected.hides);
   });
 });
 

@@ -262,8 +262,11 @@ const resourceSelector = fc.record(resourceKeys, { requiredKeys: [] });
 const pointSelector = fc.record(pointKeys, { requiredKeys: [] });
 const GROUPS = ['g-resource', 'g-point'] as const;
 
+/** What the groups that selectors use stand for. */
+export const groups = fc.record({ 'g-resource': resourceSelector, 'g-point': pointSelector });
+
 /** Mostly few keys, or nearly nothing would be selected. */
-const selector = fc
+export const selector = fc
   .record({
     keys: fc.record({ ...resourceKeys, ...pointKeys }, { requiredKeys: [] }),
     kept: fc.array(fc.constantFrom(...Object.keys({ ...resourceKeys, ...pointKeys })), { maxLength: 2 }),
@@ -336,12 +339,8 @@ export function toPolicySet(
 
 /** Policies of all kinds of rules, over selectors of all kinds of keys. */
 export const policySet: fc.Arbitrary<PolicySet> = fc
-  .record({
-    policies: fc.array(policy, { minLength: 1, maxLength: 3 }),
-    'g-resource': resourceSelector,
-    'g-point': pointSelector,
-  })
-  .map(({ policies, ...groups }) =>
+  .record({ policies: fc.array(policy, { minLength: 1, maxLength: 3 }), groups })
+  .map(({ policies, groups }) =>
     toPolicySet(
       policies.map(({ rules, ...rest }, index) => ({
         ...rest,

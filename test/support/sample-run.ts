@@ -20,6 +20,15 @@ export const twoDroplets: SandboxAccount = sandboxAccount({
   ],
 });
 
+/** Under the policies of the package: `web-1` is well kept, `db-1` has no backup at all. */
+export const oneUnprotected: SandboxAccount = sandboxAccount({
+  now,
+  droplets: [
+    { id: 1, name: 'web-1', backups: [{ createdAt: shift(now, -20 * HOUR) }] },
+    { id: 2, name: 'db-1' },
+  ],
+});
+
 /** Droplets without any backup: so many findings. */
 export function bareDroplets(count: number): SandboxAccount {
   return sandboxAccount({

@@ -19,8 +19,8 @@ export interface PackageOptions {
   readonly params?: Readonly<Record<string, string>>;
   readonly stage?: string;
   readonly region?: string;
-  /** The built `dist`; functions that do nothing by default, because templates do not depend on it. */
-  readonly dist?: string;
+  /** The built `dist`, or none; functions that do nothing by default, because templates do not depend on it. */
+  readonly dist?: string | false;
 }
 
 /** Every parameter that is off or empty by default, set. */
@@ -62,7 +62,7 @@ export async function packageService(options: PackageOptions = {}): Promise<Pack
   await cp('serverless.yml', join(service, 'serverless.yml'));
   await cp('policies', join(service, 'policies'), { recursive: true });
   if (options.dist) await symlink(options.dist, join(service, 'dist'));
-  else await writePlaceholders(join(service, 'dist'));
+  else if (options.dist === undefined) await writePlaceholders(join(service, 'dist'));
   const { params = {}, stage, region } = options;
   const { stdout, stderr } = await run(
     process.execPath,

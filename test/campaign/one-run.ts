@@ -1,0 +1,97 @@
+import { createClient } from '../../lib/digitalocean/client.ts';
+import { audit } from '../../lib/engine/audit.ts';
+import { ApiError } from '../../lib/errors.ts';
+import type { Findings, Inventory } from '../../lib/model.ts';
+import { readAccount } from '../../lib/run-audit.ts';
+import { sandboxAccount } from '../../lib/sandbox/account.ts';
+import type { Instant } from '../../lib/time.ts';
+import { createVirtualClock } from '../support/virtual-clock.ts';
+import type { Change } from './changes.ts';
+import { startFaultyApi } from './faulty-api.ts';
+import { violationsOf } from './oracle.ts';
+import { toPolicySet } from './policies.ts';
+import type { Trap } from './trap.ts';
+import { truthOf } from './truth.ts';
+import type { World } from './world.ts';
+
+export interface Result {
+  readonly world: World;
+  readonly outcome: 'complete' | 'incomplete' | 'failed';
+  readonly requests: number;
+  readonly violations: readonly string[];
+  /** Verdicts that differ from all truths, all of them unknown or absent. */
+  readonly findings: Findings | undefined;
+}
+
+/** An audit that takes longer than this, in real time, hangs. */
+const LONGEST_MS = 60_000;
+
+/** Runs an audit in a world and looks for what is wrong with what it says. */
+export async function runOnce(world: World, trap: Trap): Promise<Result> {
+  const { skewMs = 0, allowedMs, abortAt, attemptTimeoutMs } = Object.assign({}, ...world.faults) as Partial<
+    World['faults'][number]
+  >;
+  const clock = createVirtualClock(world.now + skewMs, world.seed);
+  const now = clock.now() as Instant;
+  const abort = new AbortController();
+  const policySet = toPolicySet(world.policies);
+  const caughtBefore = trap.caught.length;
+  const api = await startFaultyApi(world, {
+    clientNow: clock.now,
+    trap: trap.origin,
+    onRequest: (count) => {
+      if (count === abortAt) abort.abort();
+    },
+  });
+  const { url, token, requests } = api.sandbox;
+  const client = createClient({
+    token,
+    apiUrl: url,
+    clock,
+    concurrency: world.concurrency,
+    signal: abort.signal,
+    attemptTimeoutMs: attemptTimeoutMs ?? LONGEST_MS / 2,
+    ...(allowedMs !== undefined && { deadline: now + allowedMs }),
+  });
+  const hang = Promise.withResolvers<never>();
+  const timer = setTimeout(() => hang.reject(new Error('it hangs')), LONGEST_MS);
+  const violations: string[] = [];
+  let inventory: Inventory | undefined;
+  try {
+    const reading = readAccount(client, policySet, { account: 'default', enumeration: world.mode });
+    inventory = await Promise.race([reading, hang.promise]);
+  } catch (error) {
+    if (!(error instanceof ApiError)) violations.push(`it crashes: ${(error as Error).stack ?? error}`);
+    else if (isMendable(world)) violations.push(`it fails, but could be read: ${error.message}`);
+  } finally {
+    clearTimeout(timer);
+    await api.sandbox.close();
+  }
+  const stray = requests.filter(({ method }) => method !== 'GET');
+  if (stray.length > 0) violations.push(`it asks with ${stray[0]?.method}`);
+  if (trap.caught.length > caughtBefore) violations.push(`it asks elsewhere: ${trap.caught.at(-1)}`);
+  const common = { world, requests: requests.length, violations };
+  if (inventory === undefined) return { ...common, outcome: 'failed', findings: undefined };
+
+  const findings = audit(inventory, policySet, now, { all: true });
+  const truths = accountsBetween(world, api.happened).map((account) => {
+    const truth = truthOf(sandboxAccount(account), inventory.readAt, world.mode === 'bulk');
+    return audit(truth, policySet, now, { all: true });
+  });
+  violations.push(...violationsOf({ findings, inventory, truths, mustBeComplete: isMendable(world) }));
+  return { ...common, outcome: findings.complete ? 'complete' : 'incomplete', findings };
+}
+
+/** Failures in a row that a request survives: four of five attempts. */
+const MENDABLE = 4;
+
+function isMendable({ faults }: World): boolean {
+  const struck = faults.filter(({ spoiler }) => spoiler?.replace && spoiler.shots < MENDABLE).length;
+  const paging = faults.filter(({ excludes }) => excludes !== undefined).length;
+  return faults.every(({ heals }) => heals) && struck <= MENDABLE && paging <= 1;
+}
+
+/** The account with any of the changes: each list, page and look-up may have been read before or after each. */
+function accountsBetween({ account }: World, changes: readonly Change[]) {
+  return changes.reduce((accounts, change) => [...accounts, ...accounts.map(change)], [account]);
+}
