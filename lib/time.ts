@@ -1,5 +1,6 @@
 import { formatDuration as formatWords } from 'date-fns/formatDuration';
-import { Temporal } from 'temporal-polyfill';
+import { fromEpochMilliseconds, fromString, toZonedDateTimeISO } from 'temporal-polyfill/fns/Instant';
+import { addMonths, addYears, toString as formatZoned } from 'temporal-polyfill/fns/ZonedDateTime';
 
 /** Milliseconds since 1970-01-01T00:00:00Z. Made only by this file. */
 export type Instant = number & { readonly __brand: 'Instant' };
@@ -37,7 +38,7 @@ const isoPattern = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]
 export function parseInstant(text: string): Instant | undefined {
   if (text.length > 40 || !isoPattern.test(text)) return undefined;
   try {
-    return instantFromMillis(Temporal.Instant.from(text).epochMilliseconds);
+    return instantFromMillis(fromString(text).epochMilliseconds);
   } catch {
     return undefined;
   }
@@ -46,6 +47,15 @@ export function parseInstant(text: string): Instant | undefined {
 /** An instant as RFC 3339 in UTC, whole seconds where it has no fraction. */
 export function formatInstant(instant: Instant): string {
   return new Date(instant).toISOString().replace('.000Z', 'Z');
+}
+
+/** An instant as the clocks of a zone show it, for example `2026-03-29T06:00:00` and `+02:00`. */
+export function formatLocal(instant: Instant, zone: string): { dateTime: string; offset: string } {
+  const [, dateTime = '', offset = ''] =
+    /^(.*?T[\d:.]+)([+-][\d:]+)/.exec(
+      formatZoned(toZonedDateTimeISO(fromEpochMilliseconds(instant), zone)),
+    ) ?? [];
+  return { dateTime, offset };
 }
 
 /** Reads `28h`, `90d`, `6w`, `12mo`, `7y`; undefined for anything else or over 100 years. */
@@ -73,8 +83,8 @@ export function exactMillis({ amount, unit }: Duration): number | undefined {
 export function addDuration(instant: Instant, duration: Duration, zone: string): Instant {
   const millis = exactMillis(duration);
   if (millis !== undefined) return shift(instant, millis);
-  const span = duration.unit === 'mo' ? { months: duration.amount } : { years: duration.amount };
-  const sum = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).add(span);
+  const add = duration.unit === 'mo' ? addMonths : addYears;
+  const sum = add(toZonedDateTimeISO(fromEpochMilliseconds(instant), zone), duration.amount);
   return shift(sum.epochMilliseconds as Instant, 0);
 }
 
@@ -121,7 +131,7 @@ export function expiredBy(now: Instant, duration: Duration, zone: string): (inst
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z][\w+/-]*$/.test(name)) return false;
   try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
+    toZonedDateTimeISO(fromEpochMilliseconds(0), name);
     return true;
   } catch {
     return false;

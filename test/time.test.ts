@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
-  addDuration,
   type Duration,
   durationWords,
-  expiredBy,
   formatDuration,
   formatInstant,
   formatSpan,
@@ -98,111 +96,6 @@ describe('parseDuration', () => {
     '101y',
   ])('does not read %j', (text) => {
     expect(parseDuration(text)).toBeUndefined();
-  });
-});
-
-describe('addDuration', () => {
-  it.each([
-    {
-      name: 'clamps to the end of February',
-      from: '2026-01-31T12:00:00Z',
-      add: '1mo',
-      to: '2026-02-28T12:00:00Z',
-    },
-    { name: 'clamps to a leap day', from: '2024-01-30T12:00:00Z', add: '1mo', to: '2024-02-29T12:00:00Z' },
-    {
-      name: 'takes a leap day to 28 February',
-      from: '2024-02-29T12:00:00Z',
-      add: '1y',
-      to: '2025-02-28T12:00:00Z',
-    },
-    {
-      name: 'takes a leap day to a leap day',
-      from: '2024-02-29T12:00:00Z',
-      add: '4y',
-      to: '2028-02-29T12:00:00Z',
-    },
-    {
-      name: 'does not grow with the month',
-      from: '2026-02-28T12:00:00Z',
-      add: '1mo',
-      to: '2026-03-28T12:00:00Z',
-    },
-    { name: 'goes over the year', from: '2025-12-31T12:00:00Z', add: '2mo', to: '2026-02-28T12:00:00Z' },
-    {
-      name: 'takes the local day',
-      zone: 'Pacific/Auckland',
-      from: '2026-01-30T12:00:00Z',
-      add: '1mo',
-      to: '2026-02-27T12:00:00Z',
-    },
-    {
-      name: 'keeps the local time',
-      zone: 'Europe/Berlin',
-      from: '2026-03-01T11:00:00Z',
-      add: '1mo',
-      to: '2026-04-01T10:00:00Z',
-    },
-    {
-      name: 'moves later out of a gap',
-      zone: 'Europe/Berlin',
-      from: '2026-02-28T01:30:00Z',
-      add: '1mo',
-      to: '2026-03-28T01:30:00Z',
-    },
-    {
-      name: 'moves later in a gap',
-      zone: 'Europe/Berlin',
-      from: '2026-01-29T01:30:00Z',
-      add: '2mo',
-      to: '2026-03-29T01:30:00Z',
-    },
-    {
-      name: 'takes the earlier of two',
-      zone: 'Europe/Berlin',
-      from: '2026-09-25T00:30:00Z',
-      add: '1mo',
-      to: '2026-10-25T00:30:00Z',
-    },
-    {
-      name: 'jumps over a day that never was',
-      zone: 'Pacific/Apia',
-      from: '2011-11-30T22:00:00Z',
-      add: '1mo',
-      to: '2011-12-30T22:00:00Z',
-    },
-    {
-      name: 'adds exact hours over a clock change',
-      zone: 'Europe/Berlin',
-      from: '2026-03-28T12:00:00Z',
-      add: '1d',
-      to: '2026-03-29T12:00:00Z',
-    },
-    {
-      name: 'ends with the last year',
-      from: '9950-01-01T00:00:00Z',
-      add: '100y',
-      to: '9999-12-31T23:59:59.999Z',
-    },
-  ])('$name', ({ from, add, to, zone = 'UTC' }) => {
-    expect(formatInstant(addDuration(at(from), duration(add), zone))).toBe(to);
-  });
-});
-
-describe('expiredBy', () => {
-  it('is not put off by months of which a later day ends earlier', () => {
-    const now = at('2026-02-28T12:00:00Z');
-    const expired = expiredBy(now, duration('1mo'), 'UTC');
-    expect(expired(at('2026-01-31T11:00:00Z'))).toBe(true);
-    expect(expired(at('2026-01-28T13:00:00Z'))).toBe(false);
-  });
-
-  it.each(['0h', '0mo', '1h', '1mo', '100y'])('leaves what was made now and later alone after %s', (text) => {
-    const now = at('2026-02-28T12:00:00Z');
-    const expired = expiredBy(now, duration(text), 'Europe/Berlin');
-    expect(expired(now)).toBe(false);
-    expect(expired(shift(now, 1))).toBe(false);
-    expect(expired(at('9999-12-31T23:59:59Z'))).toBe(false);
   });
 });
 

@@ -54,13 +54,15 @@ export function createSend(token: string, apiUrl: string, clock: Clock): Send {
       const response = await whileOpen(api.get(url, { signal: either }), either);
       const { status, headers } = response;
       const reading = readText(response.body, response.ok ? LARGEST_BODY : LARGEST_ERROR_BODY, either);
-      const text = response.ok ? await reading : await reading.catch(() => '');
+      const received = response.ok ? await reading : await reading.catch(() => '');
+      // A server that echoes the token, in an error or in a name, must not get it into a report.
+      const text = received === undefined ? undefined : redact(received);
       return judge({ endpoint, origin, status, headers, text, redact, now: clock.now() }, validate);
     } catch (error) {
       if (signal.aborted) return refused('aborted', 'was stopped before an answer came');
       if (timer.signal.aborted)
         return faulty('timeout', `gave no whole answer within ${timeoutMs / 1_000} s`);
-      return faulty('unavailable', `could not be read (${networkCode(error)})`);
+      return faulty('unavailable', `could not be read from ${origin} (${networkCode(error)})`);
     } finally {
       clearTimeout(timeout);
     }

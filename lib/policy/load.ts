@@ -2,9 +2,10 @@ import type { Dirent } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { ConfigError } from '../errors.ts';
+import { printable } from '../text.ts';
 import { maxBytes } from './source.ts';
 
-/** A policy file as it lies on the disk, under the name by which messages call it. */
+/** A policy file as it lies on the disk, under the name by which messages call it: one printable line. */
 export interface PolicySource {
   readonly file: string;
   readonly source: Uint8Array;
@@ -100,7 +101,7 @@ export async function loadFiles(directories: readonly string[]): Promise<readonl
     }
     let found = false;
     for (const entry of folder.entries) {
-      const file = join(directory, entry.name);
+      const file = printable(join(directory, entry.name));
       const loaded = await loadEntry(file, entry, folder.home);
       if (loaded === undefined) continue;
       found = true;

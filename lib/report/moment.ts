@@ -1,5 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
-import { formatInstant, formatSpan, type Instant, parseInstant } from '../time.ts';
+import { formatInstant, formatLocal, formatSpan, type Instant, parseInstant } from '../time.ts';
 import type { ReportFinding } from './document.ts';
 
 /** The way from `now` to an instant in words: `in 28 days`, `3 days 2 hours ago`. */
@@ -14,8 +13,8 @@ export function momentWords(text: string, timeZone = 'UTC'): string {
   const instant = parseInstant(text);
   if (instant === undefined) return text;
   if (timeZone === 'UTC') return `${clock(formatInstant(instant))} UTC`;
-  const zoned = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone);
-  return `${clock(zoned.toPlainDateTime().toString())} ${zoned.offset}`;
+  const { dateTime, offset } = formatLocal(instant, timeZone);
+  return `${clock(dateTime)} ${offset}`;
 }
 
 function clock(iso: string): string {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { durationOrZero, wholeNumber } from '../policy/fields.ts';
 import { NO, type PointLike, pointOfAnyKind, unreadPoint, YES } from '../policy/selection.ts';
 import { plural } from '../text.ts';

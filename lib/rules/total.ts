@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RecoveryPoint } from '../model.ts';
 import { gigabytes, wholeNumber } from '../policy/fields.ts';
 import { formatCount, plural } from '../text.ts';

@@ -27,7 +27,19 @@ export const accountFaults: Readonly<Record<string, FaultMaker>> = {
     const name = dice.pick(Object.keys(happenings));
     return happening(dice, scene, name, happenings[name] as Happening);
   },
-  'one comes as another goes': (dice, scene) => happening(dice, scene, 'a balanced change', balanced),
+  'one comes as another goes': (dice, { account, now }) => {
+    const list = dice.pick(['droplets', 'volumes', 'snapshots', 'images'] as const);
+    const after = dice.pick([0, 0, 0, 1, 2]);
+    return {
+      detail: `in ${list} after answer ${after + 1}`,
+      heals: false,
+      event: {
+        strikes: (asked) => asked.list === list,
+        after,
+        changes: balanced[list](dice, account, now),
+      },
+    };
+  },
   'a Droplet goes before it is looked at': (dice, scene) => {
     const made = happening(dice, scene, 'a Droplet vanishes', happenings['a Droplet vanishes'] as Happening);
     if (!made) return undefined;

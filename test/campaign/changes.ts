@@ -163,15 +163,46 @@ export const happenings: Readonly<Record<string, Happening>> = {
   },
 };
 
-/** One item of a list goes and another of the same list comes, at once: counts stay as they were. */
-export const balanced: Happening = (dice, account, now) => {
-  const pairs = [
-    ['a Droplet vanishes', 'a Droplet appears'],
-    ['a snapshot vanishes', 'a snapshot appears'],
-    ['a volume vanishes', 'a volume appears'],
-    ['a volume snapshot vanishes', 'a volume snapshot appears'],
-    ['an orphan vanishes', 'a snapshot appears'],
-    ['a volume snapshot vanishes', 'a snapshot appears'],
-  ] as const;
-  return dice.pick(pairs).flatMap((name) => happenings[name]?.(dice, account, now) ?? []);
+/** Changes that leave the counts of a list as they were: one of its first items goes, and one comes at its end. */
+export const balanced: Readonly<Record<'droplets' | 'volumes' | 'snapshots' | 'images', Happening>> = {
+  droplets: (dice, account, now) => {
+    const first = account.droplets?.find(({ gpu }) => !gpu)?.id;
+    const { createdAt, ...point } = mintOf(dice, now).point('fra1');
+    const droplet = { id: point.id as number, name: 'web-new', createdAt, region: 'fra1', tags: [] };
+    return [
+      destroyDroplet(first as number),
+      (before) => ({ ...before, droplets: [...(before.droplets ?? []), droplet] }),
+    ];
+  },
+  volumes: (dice, account, now) => {
+    const { id, name, createdAt } = mintOf(dice, now).volumePoint('fra1');
+    const volume: VolumeSpec = { id: `${id}`, name: `data-${name}`, createdAt, region: 'fra1' };
+    return [
+      destroyVolume(account.volumes?.[0]?.id as string),
+      (before) => ({ ...before, volumes: [...(before.volumes ?? []), volume] }),
+    ];
+  },
+  snapshots: (dice, account, now) => {
+    const ofDroplets = dice.chance(0.4);
+    const hosts = (ofDroplets ? account.droplets : account.volumes) ?? [];
+    const first = hosts.find(({ snapshots }) => snapshots && snapshots.length > 0);
+    const last = (account.volumes ?? []).at(-1);
+    const victim = removeFrom(first?.snapshots, dice);
+    const snapshot = mintOf(dice, now).volumePoint(last?.region ?? 'fra1');
+    const change = ofDroplets ? changeDroplet : changeVolume;
+    return [
+      change(first?.id, (one: object) => ({ ...one, snapshots: without(first?.snapshots, victim) })),
+      changeVolume(last?.id, (one) => ({ ...one, snapshots: [...(one.snapshots ?? []), snapshot] })),
+    ];
+  },
+  images: (dice, { droplets = [] }, now) => {
+    const first = droplets.find(({ backups }) => backups && backups.length > 0);
+    const last = droplets.at(-1);
+    const { tags: _, ...backup } = mintOf(dice, now).point(last?.region ?? 'fra1');
+    const victim = removeFrom(first?.backups, dice);
+    return [
+      changeDroplet(first?.id, (one) => ({ ...one, backups: without(one.backups, victim) })),
+      changeDroplet(last?.id, (one) => ({ ...one, backups: [...(one.backups ?? []), backup] })),
+    ];
+  },
 };

@@ -13,8 +13,10 @@ export interface FaultyApi {
   readonly sandbox: Sandbox;
   /** What has happened to the account so far. */
   readonly happened: readonly Change[];
-  /** How many answers were spoilt. */
-  readonly struck: number;
+  /** Kinds of faults that spoilt an answer or changed something. */
+  readonly struck: ReadonlySet<string>;
+  /** Lists of which an answer was spoilt. */
+  readonly spoilt: ReadonlySet<ListName>;
   /** Ids that a whole list has shown, by the list; for what slips from page to page. */
   readonly shown: ReadonlyMap<ListName, ReadonlySet<string>>;
 }
@@ -32,16 +34,19 @@ export async function startFaultyApi(
   world: World,
   { clientNow, trap, onRequest }: Surroundings,
 ): Promise<FaultyApi> {
-  const spoilers = world.faults.flatMap(({ spoiler }) =>
-    spoiler ? [{ spoiler, left: spoiler.shots }] : [],
+  const spoilers = world.faults.flatMap(({ kind, spoiler }) =>
+    spoiler ? [{ kind, spoiler, left: spoiler.shots }] : [],
   );
-  const events = world.faults.flatMap(({ event }) => (event ? [{ event, left: event.after }] : []));
+  const events = world.faults.flatMap(({ kind, event }) =>
+    event ? [{ kind, event, left: event.after }] : [],
+  );
+  const struck = new Set(world.faults.flatMap(({ kind, spoiler, event }) => (spoiler || event ? [] : [kind])));
+  const spoilt = new Set<ListName>();
   const merged = Object.assign({}, ...world.faults) as World['faults'][number] | Record<string, never>;
   const pageSize = servedPageSize(world);
   const happened: Change[] = [];
   const shown = new Map<ListName, Set<string>>();
   let account: AccountSpec = world.account;
-  let struck = 0;
 
   const spoil = (usual: Answer, asked: Asked): Reply | undefined => {
     let answer: Answer = usual;
@@ -56,7 +61,8 @@ export async function startFaultyApi(
       } else if (spoiler.replace) reply = spoiler.replace(answer, asked);
       else continue;
       one.left -= 1;
-      struck += 1;
+      struck.add(one.kind);
+      spoilt.add(asked.list);
     }
     if (reply === undefined) note(asked.list, answer);
     return reply ?? (answer === usual ? undefined : answer);
@@ -76,6 +82,7 @@ export async function startFaultyApi(
       if (one.left >= 0) continue;
       for (const change of one.event.changes) account = change(account);
       happened.push(...one.event.changes);
+      struck.add(one.kind);
       sandbox.replace(sandboxAccount(account));
     }
   };
@@ -108,8 +115,7 @@ export async function startFaultyApi(
     sandbox,
     happened,
     shown,
-    get struck() {
-      return struck;
-    },
+    struck,
+    spoilt,
   };
 }

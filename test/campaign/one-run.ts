@@ -7,7 +7,7 @@ import { sandboxAccount } from '../../lib/sandbox/account.ts';
 import type { Instant } from '../../lib/time.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
 import type { Change } from './changes.ts';
-import { startFaultyApi } from './faulty-api.ts';
+import { type FaultyApi, startFaultyApi } from './faulty-api.ts';
 import { violationsOf } from './oracle.ts';
 import { toPolicySet } from './policies.ts';
 import type { Trap } from './trap.ts';
@@ -18,6 +18,8 @@ export interface Result {
   readonly world: World;
   readonly outcome: 'complete' | 'incomplete' | 'failed';
   readonly requests: number;
+  /** The kinds of faults that came to pass. */
+  readonly struck: ReadonlySet<string>;
   readonly violations: readonly string[];
   /** Verdicts that differ from all truths, all of them unknown or absent. */
   readonly findings: Findings | undefined;
@@ -70,15 +72,18 @@ export async function runOnce(world: World, trap: Trap): Promise<Result> {
   const stray = requests.filter(({ method }) => method !== 'GET');
   if (stray.length > 0) violations.push(`it asks with ${stray[0]?.method}`);
   if (trap.caught.length > caughtBefore) violations.push(`it asks elsewhere: ${trap.caught.at(-1)}`);
-  const common = { world, requests: requests.length, violations };
+  const common = { world, requests: requests.length, struck: api.struck, violations };
   if (inventory === undefined) return { ...common, outcome: 'failed', findings: undefined };
 
   const findings = audit(inventory, policySet, now, { all: true });
-  const truths = accountsBetween(world, api.happened).map((account) => {
-    const truth = truthOf(sandboxAccount(account), inventory.readAt, world.mode === 'bulk');
-    return audit(truth, policySet, now, { all: true });
-  });
-  violations.push(...violationsOf({ findings, inventory, truths, mustBeComplete: isMendable(world) }));
+  const truths = accountsBetween(world, api.happened).flatMap((account) =>
+    imagesRead(world, api).map((images) => {
+      const truth = truthOf(sandboxAccount(account), (inventory as Inventory).readAt, images);
+      return audit(truth, policySet, now, { all: true });
+    }),
+  );
+  const mustBeComplete = api.struck.size === 0 || isMendable(world);
+  violations.push(...violationsOf({ findings, inventory, truths, mustBeComplete }));
   return { ...common, outcome: findings.complete ? 'complete' : 'incomplete', findings };
 }
 
@@ -89,6 +94,18 @@ function isMendable({ faults }: World): boolean {
   const struck = faults.filter(({ spoiler }) => spoiler?.replace && spoiler.shots < MENDABLE).length;
   const paging = faults.filter(({ excludes }) => excludes !== undefined).length;
   return faults.every(({ heals }) => heals) && struck <= MENDABLE && paging <= 1;
+}
+
+/**
+ * Backups that no Droplet claims stand in the list of images only. It is not asked for Droplet by Droplet, and
+ * where it cannot be read every Droplet is asked instead.
+ */
+function imagesRead({ mode, account, faults }: World, { spoilt }: FaultyApi): readonly boolean[] {
+  if (mode === 'per-droplet') return [false];
+  if (account.unclaimedBackups?.length === 0) return [true];
+  const narrow = faults.some(({ scopes }) => scopes && !scopes.includes('image:read'));
+  const cut = faults.some(({ allowedMs, abortAt, rateLimit }) => allowedMs ?? abortAt ?? rateLimit);
+  return spoilt.has('images') || narrow || cut ? [true, false] : [true];
 }
 
 /** The account with any of the changes: each list, page and look-up may have been read before or after each. */

@@ -1,4 +1,4 @@
-import type { Finding, Findings, Gap, Inventory, Verdict } from '../../lib/model.ts';
+import type { Finding, Findings, Gap, Inventory, PointKind, Verdict } from '../../lib/model.ts';
 import { pointKinds, resourceKindOf, resourceKinds } from '../../lib/model.ts';
 
 /** What an audit said, and what of it is true. */
@@ -61,11 +61,11 @@ function accountsFor(
     for (const one of findings)
       if (one.subject.id === subject.id && typeof one.facts.resourceId === 'string')
         resources.add(one.facts.resourceId);
-  const about = new Set<string>([subject.kind]);
-  for (const point of pointKinds) {
-    if (subject.kind === point) about.add(resourceKindOf[point]);
-    if (subject.kind === resourceKindOf[point]) about.add(point);
-  }
+  // A verdict on a point may rest on its siblings, one on a resource on its points.
+  const resource = pointKinds.includes(subject.kind as never)
+    ? resourceKindOf[subject.kind as PointKind]
+    : subject.kind;
+  const about = new Set<string>([resource, ...pointKinds.filter((point) => resourceKindOf[point] === resource)]);
   const isPoint = !(resourceKinds as readonly string[]).includes(subject.kind);
   return gaps.some(({ affects }) =>
     affects.some(({ what, of, field }) => {

@@ -1,27 +1,28 @@
 import type { Result } from './one-run.ts';
 
-type Counted = Pick<Result, 'outcome' | 'violations'> & {
+type Counted = Pick<Result, 'outcome' | 'violations' | 'struck'> & {
   readonly world: { readonly faults: readonly { readonly kind: string }[] };
 };
 
-const columns = ['runs', 'complete', 'incomplete', 'failed', 'violations'] as const;
+const columns = ['runs', 'struck', 'complete', 'incomplete', 'failed', 'violations'] as const;
 
 /** How the runs of each kind of fault ended; a run with several faults stands in several rows. */
 export function renderTable(results: readonly Counted[]): string {
   const rows = new Map<string, Record<(typeof columns)[number], number>>();
-  const count = (name: string, { outcome, violations }: Counted) => {
-    const row = rows.get(name) ?? { runs: 0, complete: 0, incomplete: 0, failed: 0, violations: 0 };
+  const count = (name: string, { outcome, violations }: Counted, struck: boolean) => {
+    const row = rows.get(name) ?? { runs: 0, struck: 0, complete: 0, incomplete: 0, failed: 0, violations: 0 };
     rows.set(name, row);
     row.runs += 1;
+    if (struck) row.struck += 1;
     row[outcome] += 1;
     if (violations.length > 0) row.violations += 1;
   };
   for (const result of results) {
-    for (const kind of new Set(result.world.faults.map((fault) => fault.kind))) count(kind, result);
+    for (const kind of new Set(result.world.faults.map((fault) => fault.kind))) count(kind, result, result.struck.has(kind));
   }
   const sorted = [...rows].sort(([one], [other]) => (one < other ? -1 : 1));
   rows.clear();
-  for (const result of results) count('all runs', result);
+  for (const result of results) count('all runs', result, result.struck.size > 0);
   const lines = [
     ['fault', ...columns],
     ...[...sorted, ...rows].map(([name, row]) => [name, ...columns.map((column) => String(row[column]))]),

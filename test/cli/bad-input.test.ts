@@ -387,8 +387,7 @@ describe('a service that refuses', { concurrent: true, timeout: 90_000 }, () => 
       code: 2,
       signal: null,
       stdout: '',
-      stderr:
-        'snapwarden: /v2/…: could not be read (ECONNREFUSED) (5 attempts); check the network and DIGITALOCEAN_API_URL, or run it again later\n',
+      stderr: `snapwarden: /v2/…: could not be read from ${gone.url} (ECONNREFUSED) (5 attempts); check the network and DIGITALOCEAN_API_URL, or run it again later\n`,
     });
   }, 60_000);
 

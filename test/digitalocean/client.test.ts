@@ -85,7 +85,7 @@ const transient: { name: string; fault: Handler; failure: string; says: string }
     name: 'what calls itself gzip and is not',
     fault: (_, response) => reply(response, 200, good, { 'content-encoding': 'gzip' }),
     failure: 'unavailable',
-    says: 'could not be read (',
+    says: 'could not be read from http://127.0.0.1:',
   },
   {
     name: 'a body shorter than its length',
@@ -95,7 +95,7 @@ const transient: { name: string; fault: Handler; failure: string; says: string }
       setTimeout(() => response.destroy(), 5);
     },
     failure: 'unavailable',
-    says: 'could not be read (',
+    says: 'could not be read from http://127.0.0.1:',
   },
   {
     name: 'a reset inside the body',
@@ -105,13 +105,13 @@ const transient: { name: string; fault: Handler; failure: string; says: string }
       setTimeout(() => response.socket?.resetAndDestroy(), 5);
     },
     failure: 'unavailable',
-    says: 'could not be read (',
+    says: 'could not be read from http://127.0.0.1:',
   },
   {
     name: 'a reset before any answer',
     fault: (_, response) => void response.socket?.resetAndDestroy(),
     failure: 'unavailable',
-    says: 'could not be read (',
+    says: 'could not be read from http://127.0.0.1:',
   },
   {
     name: 'silence',
@@ -200,7 +200,9 @@ describe('faults that may pass', () => {
     const server = await serve(() => undefined);
     await server.close();
     const error = await apiErrorOf(clientOf(server).get(endpoint));
-    expect(error.message).toBe('/v2/things: could not be read (ECONNREFUSED) (5 attempts)');
+    expect(error.message).toBe(
+      `/v2/things: could not be read from ${server.origin} (ECONNREFUSED) (5 attempts)`,
+    );
   });
 });
 

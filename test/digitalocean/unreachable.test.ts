@@ -57,7 +57,9 @@ describe('an account of which nothing can be read', () => {
     const { port } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
     const error = await errorOf(readFrom(`http://127.0.0.1:${port}`));
-    expect(error.message).toBe('/v2/snapshots: could not be read (ECONNREFUSED) (5 attempts)');
+    expect(error.message).toBe(
+      `/v2/snapshots: could not be read from http://127.0.0.1:${port} (ECONNREFUSED) (5 attempts)`,
+    );
   });
 
   it('is an error when the host does not exist', async () => {

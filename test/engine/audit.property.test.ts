@@ -6,7 +6,9 @@ import { bindChecks, needsOf } from '../../lib/engine/needs.ts';
 import type { Finding, Findings, Inventory } from '../../lib/model.ts';
 import type { PolicySet } from '../../lib/policy/schema.ts';
 import { type Instant, parseInstant, shift } from '../../lib/time.ts';
-import { inventory, NOW, policySet, reduction, truth, withoutKind } from '../support/arbitraries.ts';
+import { policySet } from '../support/arbitraries.ts';
+import { NOW, truth } from '../support/inventory-arbitraries.ts';
+import { inventory, reduction, withoutKind } from '../support/inventory-reductions.ts';
 
 const numRuns = Number(process.env.PROPERTY_RUNS ?? 500);
 const all = (account: Inventory, set: PolicySet, now: Instant = NOW) =>
@@ -91,7 +93,7 @@ describe('an audit', () => {
         if ([...known.keys()].some((fingerprint) => !left.has(fingerprint)))
           expect(reduced.complete).toBe(false);
       }),
-      { numRuns },
+      { numRuns: numRuns * 4 },
     );
   });
 

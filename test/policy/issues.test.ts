@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatPolicyIssue } from '../../lib/errors.ts';
 import { type PolicyDocument, parseYaml } from '../../lib/policy/document.ts';
 import { ownWords, toIssues } from '../../lib/policy/issues.ts';

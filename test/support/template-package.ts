@@ -75,7 +75,10 @@ export async function packageService(options: PackageOptions = {}): Promise<Pack
       ...Object.entries(params).map(([name, value]) => `--param=${name}=${value}`),
     ],
     { cwd: service, env: { HOME: home, NODE_OPTIONS: `--import=${offline}` } },
-  );
+  ).catch(async (error) => {
+    await rm(service, { recursive: true });
+    throw error;
+  });
   const text = await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
   return {
     folder,

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { startProgress } from '../../functions/cli/progress.ts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { commentOn } from '../../functions/cli/commentary.ts';
 import type { ReportAnswer } from '../../functions/report.ts';
 import { startSandbox } from '../../lib/sandbox/server.ts';
 import { startWorld } from '../support/lambda.ts';
@@ -53,7 +53,7 @@ describe('a function', () => {
   });
 
   it('logs what is wrong with a policy in one line, whatever its file and its keys are called', async () => {
-    const files = { [`policies/\u001b[31m\n{"level":"INFO"}\u202e.yaml`]: `${JSON.stringify(many)}: 1\n` };
+    const files = { 'policies/\u001b[31m\n{"level":"INFO"}\u202e.yaml': `${JSON.stringify(many)}: 1\n` };
     const { container, output } = await startWorld({ files });
     await expect((await container('audit'))({})).rejects.toThrow();
     expect(output.others).toEqual([]);
@@ -124,15 +124,21 @@ describe('the command line', () => {
     expect(obeyedByTerminal(stderr)).toEqual([]);
   });
 
-  it('draws its progress from numbers alone', () => {
+  it('tells people at a terminal one line each, and draws its progress from numbers alone', () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
     const drawn: string[] = [];
-    const stream = {
-      columns: 300,
-      write: (text: string) => drawn.push(text),
-    } as unknown as NodeJS.WriteStream;
-    const progress = startProgress(stream);
-    progress.update({ requests: 1, succeeded: 1, pages: 1, items: 9, remaining: 5, waitingUntil: undefined });
-    progress.end();
+    const write = (text: string) => drawn.push(text);
+    const stream = { isTTY: true, columns: 300, write } as unknown as NodeJS.WriteStream;
+    const comment = commentOn(stream, false);
+    for (const text of texts) comment.say(text);
+    expect(drawn.map((line) => line.indexOf('\n') - line.length)).toEqual(texts.map(() => -1));
+    expect(obeyedByTerminal(drawn.splice(0).join(''))).toEqual([]);
+    comment.begin();
+    comment.update({ requests: 1, succeeded: 1, pages: 1, items: 9, remaining: 5, waitingUntil: undefined });
+    vi.advanceTimersByTime(500);
+    comment.end();
+    expect(drawn.length).toBeGreaterThan(2);
     expect(drawn.join('').replace(/\r\u001b\[2K/g, '')).toMatch(/^[\w ,.:]*$/);
   });
 });
