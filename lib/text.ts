@@ -16,7 +16,7 @@ const insideEmoji = String.raw`(?<=\p{Extended_Pictographic}|[0-9#*])\u{FE0F}|(?
  * @see https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
  * @see https://www.jetbrains.com/help/teamcity/service-messages.html
  */
-const commands = String.raw`:(?=:(?:add-|debug|echo|endgroup|error|group|notice|remove-|save-|set-|stop-|warning))|#(?=#[a-z]{0,16}\[)`;
+const commands = String.raw`:(?=:(?:add-|debug|echo|endgroup|error|group|internal-|notice|remove-|save-|set-|stop-|warning))|#(?=#[a-z]{0,16}\[)`;
 
 const needsEscape = new RegExp(`(?!${insideEmoji})${unseen}|${commands}`, 'giv');
 /** Longer than whatever decides about the escape of one character. */
@@ -61,13 +61,22 @@ function cut(text: string, max: number): string {
   for (const { segment } of graphemes.segment(text)) {
     const length = Iterator.from(segment).reduce((sum) => sum + 1, 0);
     if (length > room) {
-      if (kept === '') kept = Iterator.from(segment).take(Math.max(0, room)).toArray().join('');
+      if (kept === '') kept = beginning(segment, Math.max(0, room));
       break;
     }
     kept += segment;
     room -= length;
   }
   return `${kept.replace(cutEscape, '')}…`;
+}
+
+/** The beginning of a character, without the sign that would have joined what is cut off. */
+function beginning(character: string, length: number): string {
+  return Iterator.from(character)
+    .take(length)
+    .toArray()
+    .join('')
+    .replace(/\u200d$/, '');
 }
 
 /** A number with a comma between thousands, the same in every locale: `12,345.5`. */

@@ -24,7 +24,8 @@ const LATEST = 253_402_300_799_999;
 
 /** An instant from milliseconds since the epoch, or undefined where that is no four-digit year. */
 export function instantFromMillis(millis: number): Instant | undefined {
-  return millis >= EARLIEST && millis <= LATEST ? (Math.trunc(millis) as Instant) : undefined;
+  // Plus nought, because what is truncated to minus nought would come back as another value.
+  return millis >= EARLIEST && millis <= LATEST ? ((Math.trunc(millis) + 0) as Instant) : undefined;
 }
 
 /** Moves an instant by milliseconds, staying inside the four-digit years. */

@@ -100,6 +100,12 @@ describe('expiredBy', () => {
     expect(expired(at('2026-01-28T13:00:00Z'))).toBe(false);
   });
 
+  it('sees a midnight that is on no quarter of an hour', () => {
+    const expired = expiredBy(at('1971-02-28T12:00:00Z'), duration('1mo'), 'Africa/Monrovia');
+    expect(expired(at('1971-01-29T00:44:29Z'))).toBe(false);
+    expect(expired(at('1971-01-29T00:44:30Z'))).toBe(true);
+  });
+
   it.each(['0h', '0mo', '1h', '1mo', '100y'])('leaves what was made now and later alone after %s', (text) => {
     const now = at('2026-02-28T12:00:00Z');
     const expired = expiredBy(now, duration(text), 'Europe/Berlin');

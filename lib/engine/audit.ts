@@ -62,7 +62,9 @@ export function audit(
   for (const [policy, run] of runs) {
     if (run.selected.certain >= policy.expectMatches) continue;
     const couldReach =
-      run.selected.size >= policy.expectMatches || gaps.some((gap) => hides(gap, run.checks, 'subjects'));
+      run.selected.open ||
+      run.selected.size >= policy.expectMatches ||
+      gaps.some((gap) => hides(gap, run.checks, 'subjects'));
     findings.push(missedMatches(policy, run.selected.certain, couldReach, account));
   }
   const tally = zero();

@@ -5,12 +5,15 @@ export class Selected {
   size = 0;
   /** Of `size`, those that the policy is about for certain. */
   certain = 0;
+  /** Beside `size`, any number more may be selected. */
+  open = false;
   #last: unknown;
   #lastCertain = false;
   readonly #groups = new Map<string, boolean>();
 
   add({ subject, point, group, certain }: Judgement): void {
     if (group) {
+      if (group.many) this.open = true;
       const key = `${group.kind} ${group.id}`;
       const known = this.#groups.get(key);
       this.#count(known === undefined, certain && known !== true);

@@ -19,7 +19,7 @@ const formatting = /[*~`@#]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
 /** The colon of `https://` or `:smile:`, not of `nyc3: 12` or `05:00`. */
 const bindingColon = /(?<!\d):(?=\S)|(?<=\d):(?=[^\s\d])/g;
 /** The dots of host names, which Slack makes links of, not of `1.5`. */
-const hostDot = /(?<=[\p{L}\p{M}\p{N}-])[.\u3002\uff0e\uff61](?=\p{L})/gu;
+const hostDot = /(?<=\S)[.\u3002\uff0e\uff61](?=\p{L})/gu;
 const address = /\d+(?:\.\d+){3,}/g;
 
 /**

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { severities } from '../model.ts';
 import { type Duration, parseDuration } from '../time.ts';
+import { quote } from './path.ts';
 
 /** The field types that rules and policies share; each says in its error what would be right. */
 
@@ -12,7 +13,7 @@ function durationProblem(input: unknown): string {
   }
   const seen =
     typeof input === 'string' || typeof input === 'number'
-      ? ` (found ${JSON.stringify(input).slice(0, 40)})`
+      ? ` (found ${typeof input === 'string' ? quote(input) : input})`
       : '';
   return `expected a duration such as 28h, 90d, 6w, 12mo or 7y${seen}`;
 }

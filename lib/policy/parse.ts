@@ -1,4 +1,5 @@
 import { PolicyError, type PolicyIssue } from '../errors.ts';
+import { safeParse } from '../safe-parse.ts';
 import { checkSet } from './checks.ts';
 import { parseYaml } from './document.ts';
 import { ownWords, toIssues } from './issues.ts';
@@ -25,7 +26,7 @@ export function parsePolicies(
   const ofFiles = sources.flatMap(({ file, source }) => {
     const { document, issues: problems } = parseYaml(file, source);
     if (document === undefined) return problems;
-    const parsed = policyFileSchema.safeParse(document.value, ownWords);
+    const parsed = safeParse(policyFileSchema, document.value, ownWords);
     files.push(parsed.success ? { document, whole: true, content: parsed.data } : salvage(document));
     return parsed.success ? problems : problems.concat(toIssues(parsed.error, document, policyFileSchema));
   });

@@ -1,3 +1,4 @@
+import { safeParse } from '../safe-parse.ts';
 import type { PolicyDocument } from './document.ts';
 import type { ParsedFile } from './located.ts';
 import { policyFileSchema } from './schema.ts';
@@ -15,14 +16,14 @@ export function salvage(document: PolicyDocument): ParsedFile {
     document,
     whole: false,
     content: {
-      settings: settings.safeParse(value.settings).data,
+      settings: safeParse(settings, value.settings).data,
       groups: Object.fromEntries(
         Object.entries(asRecord(value.groups)).flatMap(([name, selector]) => {
-          const { data } = group.safeParse(selector);
+          const { data } = safeParse(group, selector);
           return data ? [[name, data]] : [];
         }),
       ),
-      policies: Array.isArray(value.policies) ? value.policies.map((one) => policy.safeParse(one).data) : [],
+      policies: Array.isArray(value.policies) ? value.policies.map((one) => safeParse(policy, one).data) : [],
     },
   };
 }

@@ -38,7 +38,7 @@ export function escapeMarkdown(text: string, max: number = 1_000): string {
 
 /** What has a meaning to Markdown; captured, what is also looked for after rendering and so must be cut off. */
 const marks =
-  /[\\`*_{}[\]<>|]|([~$&#@]|[!%^](?=[\p{L}\p{N}_"])|(?<!\d):(?=\S)|:(?=[^\s\d])|(?<=GH)-(?=\d)|(?<=www)\.|\/(?=\/(?:\d|localhost)))|\.(?=\p{L})/giu;
+  /[\\`*_{}[\]<>|]|([~$&#@]|[!%^](?=[\p{L}\p{N}_"])|(?<!\d):(?=\S)|:(?=[^\s\d])|(?<=GH)-(?=\d)|(?<=www)\.|\/(?=\/))|\.(?=\p{L})/giu;
 
 function* renderSummary(document: ReportDocument, { timeZone }: RenderOptions): Generator<string> {
   const { word, detail } = answer(document);

@@ -26,6 +26,8 @@ export interface GroupOutcome {
   readonly region: string | null;
   /** False where it is unknown whether the policy is about anything in the group. */
   readonly certain: boolean;
+  /** It stands for any number of groups that could not be told apart. */
+  readonly many: boolean;
   readonly outcome: Outcome;
 }
 

@@ -124,7 +124,8 @@ export const total = defineRule({
       *finish(): Iterable<GroupOutcome> {
         for (const [id, sums] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
           const { name, region, certain } = sums;
-          yield { kind: groupBy, id, name, region, certain, outcome: judge(id, sums) };
+          const many = id === UNKNOWN_GROUP;
+          yield { kind: groupBy, id, name, region, certain, many, outcome: judge(id, sums) };
         }
       },
     };

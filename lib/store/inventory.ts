@@ -8,6 +8,7 @@ import {
   type Resource,
   resourceKinds,
 } from '../model.ts';
+import { safeParse } from '../safe-parse.ts';
 import { plural, printableJson } from '../text.ts';
 import { formatInstant, type Instant, parseInstant } from '../time.ts';
 
@@ -130,7 +131,7 @@ export function parseInventory(file: string, content: string): Inventory {
   const value = parseJson(content);
   const schema = (value as { schema?: unknown } | null | undefined)?.schema;
   if (schema !== version) throw new ConfigError([`--inventory ${file} ${whatItIs(value, schema)}`]);
-  const parsed = inventorySchema.safeParse(value);
+  const parsed = safeParse(inventorySchema, value);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(
       ({ path, message }) => `--inventory ${file}: ${path.join('.') || 'the file'}: ${message}`,

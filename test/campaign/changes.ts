@@ -35,7 +35,7 @@ const changeVolume =
   });
 
 /** A Droplet is destroyed: its backups go with it, its snapshots stay behind. */
-const destroyDroplet =
+export const destroyDroplet =
   (id: number): Change =>
   (account) => {
     const victim = account.droplets?.find((one) => one.id === id);
@@ -52,7 +52,8 @@ const destroyDroplet =
     };
   };
 
-const destroyVolume =
+/** A volume is destroyed: its snapshots stay behind. */
+export const destroyVolume =
   (id: string): Change =>
   (account) => {
     const victim = account.volumes?.find((one) => one.id === id);
@@ -63,6 +64,15 @@ const destroyVolume =
       orphans: [...(account.orphans ?? []), ...orphansOf('volume', id, victim.snapshots)],
     };
   };
+
+/** A snapshot of a volume, or of one that is gone, is deleted. */
+export const withoutVolumeSnapshot =
+  (id: unknown): Change =>
+  (account) => ({
+    ...account,
+    volumes: (account.volumes ?? []).map((one) => ({ ...one, snapshots: without(one.snapshots, id) })),
+    orphans: without(account.orphans, id),
+  });
 
 /** A kind of thing that happens: changes that come together, none where the account has nothing for it. */
 export type Happening = (dice: Dice, account: AccountSpec, now: Instant) => Change[];

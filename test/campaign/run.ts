@@ -22,7 +22,7 @@ const results = [];
 for (let seed = first; seed < first + runs; seed += 1) {
   let result = await runOnce(worldOf(seed), trap);
   if (result.violations.length > 0 && values.shrink) result = await shrink(result, trap);
-  results.push({ ...result, world: { seed, faults: result.world.faults }, findings: undefined });
+  results.push({ ...result, world: { seed, faults: result.world.faults } });
   if (result.violations.length === 0) continue;
   process.exitCode = 1;
   const faults = result.world.faults.map(({ kind, detail }) => `${kind} (${detail})`);

@@ -1,19 +1,20 @@
 import type { Result } from './one-run.ts';
 
-type Counted = Pick<Result, 'outcome' | 'violations' | 'struck'> & {
+type Counted = Pick<Result, 'outcome' | 'violations' | 'struck' | 'slipped'> & {
   readonly world: { readonly faults: readonly { readonly kind: string }[] };
 };
 
-const columns = ['runs', 'struck', 'complete', 'incomplete', 'failed', 'violations'] as const;
+const columns = ['runs', 'struck', 'complete', 'incomplete', 'failed', 'slipped', 'violations'] as const;
 
 /** How the runs of each kind of fault ended; a run with several faults stands in several rows. */
 export function renderTable(results: readonly Counted[]): string {
   const rows = new Map<string, Record<(typeof columns)[number], number>>();
-  const count = (name: string, { outcome, violations }: Counted, struck: boolean) => {
-    const row = rows.get(name) ?? { runs: 0, struck: 0, complete: 0, incomplete: 0, failed: 0, violations: 0 };
+  const count = (name: string, { outcome, violations, slipped }: Counted, struck: boolean) => {
+    const row = rows.get(name) ?? { runs: 0, struck: 0, complete: 0, incomplete: 0, failed: 0, slipped: 0, violations: 0 };
     rows.set(name, row);
     row.runs += 1;
     if (struck) row.struck += 1;
+    if (slipped) row.slipped += 1;
     row[outcome] += 1;
     if (violations.length > 0) row.violations += 1;
   };

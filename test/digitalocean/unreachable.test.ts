@@ -64,7 +64,7 @@ describe('an account of which nothing can be read', () => {
 
   it('is an error when the host does not exist', async () => {
     const error = await errorOf(readFrom('http://snapwarden.invalid'));
-    expect(error.message).toMatch(/could not be read \((ENOTFOUND|EAI_AGAIN)\) \(5 attempts\)$/);
+    expect(error.message).toMatch(/could not be read from [^ ]+ \((ENOTFOUND|EAI_AGAIN)\) \(5 attempts\)$/);
   });
 
   it('is an error when everything answers 500', async () => {

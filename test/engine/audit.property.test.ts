@@ -6,9 +6,9 @@ import { bindChecks, needsOf } from '../../lib/engine/needs.ts';
 import type { Finding, Findings, Inventory } from '../../lib/model.ts';
 import type { PolicySet } from '../../lib/policy/schema.ts';
 import { type Instant, parseInstant, shift } from '../../lib/time.ts';
-import { policySet } from '../support/arbitraries.ts';
-import { NOW, truth } from '../support/inventory-arbitraries.ts';
+import { NOW, truth } from '../support/arbitraries.ts';
 import { inventory, reduction, withoutKind } from '../support/inventory-reductions.ts';
+import { policySet } from '../support/policy-arbitraries.ts';
 
 const numRuns = Number(process.env.PROPERTY_RUNS ?? 500);
 const all = (account: Inventory, set: PolicySet, now: Instant = NOW) =>

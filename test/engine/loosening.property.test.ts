@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { audit } from '../../lib/engine/audit.ts';
-import { type RuleKind, ruleFields, ruleKinds, toPolicySet } from '../support/arbitraries.ts';
-import { NOW } from '../support/inventory-arbitraries.ts';
+import { NOW } from '../support/arbitraries.ts';
 import { inventory } from '../support/inventory-reductions.ts';
+import { type RuleKind, ruleFields, ruleKinds, toPolicySet } from '../support/policy-arbitraries.ts';
 
 const numRuns = Number(process.env.PROPERTY_RUNS ?? 200);
 

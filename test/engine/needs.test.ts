@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { bindChecks, needsOf } from '../../lib/engine/needs.ts';
-import { toPolicySet } from '../support/arbitraries.ts';
+import { toPolicySet } from '../support/policy-arbitraries.ts';
 
 const needs = (rule: object) => {
   const { kinds, tags } = needsOf(bindChecks(toPolicySet([{ id: 'p', rules: [rule] }]), 'default'));

@@ -11,7 +11,8 @@ export const text: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 30 }),
   fc.string({ unit: 'grapheme', maxLength: 30 }),
   fc.string({ maxLength: 12 }),
-  fc.array(fc.oneof(fc.constantFrom(...names), fc.string({ unit: 'binary', maxLength: 6 })), { maxLength: 4 })
+  fc
+    .array(fc.oneof(fc.constantFrom(...names), fc.string({ unit: 'binary', maxLength: 6 })), { maxLength: 4 })
     .map((parts) => parts.join('')),
   fc.constantFrom('', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'length', '0', '-1', 'NaN'),
 );
@@ -37,6 +38,23 @@ export const json: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
 export function throughJson(value: unknown): unknown {
   const written = JSON.stringify(value);
   return written === undefined ? null : JSON.parse(written);
+}
+
+/** False for what makes zod throw, which `lib/safe-parse.ts` answers. */
+export function isMeasurable(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(
+    ([key, inner]) => isMeasurable(inner) && (key !== 'length' || isNumeric(inner)),
+  );
+}
+
+function isNumeric(value: unknown): boolean {
+  try {
+    Number(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A change somewhere inside a value: another value, a key gone, twice or new, a list emptied or repeated. */
@@ -72,15 +90,23 @@ function changeAt(root: unknown, { steps, how, key, value }: Change): void {
     const at = keys[step % Math.max(1, keys.length)];
     const inner = at === undefined ? undefined : (holder as Record<string, unknown>)[at];
     const goesOn = index < steps.length - 1 && typeof inner === 'object' && inner !== null;
-    if (goesOn) holder = inner;
-    else return put(holder as Record<string, unknown>, at, { how, key, value });
+    if (!goesOn) {
+      put(holder as Record<string, unknown>, at, { how, key, value });
+      return;
+    }
+    holder = inner;
   }
 }
 
 function put(holder: Record<string, unknown>, at: string | undefined, change: Omit<Change, 'steps'>): void {
   const { how, key, value } = change;
   const define = (name: string, what: unknown) =>
-    Object.defineProperty(holder, name, { value: what, enumerable: true, configurable: true, writable: true });
+    Object.defineProperty(holder, name, {
+      value: what,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
   if (Array.isArray(holder)) {
     if (how === 'empty') holder.length = 0;
     else if (how === 'repeat') holder.push(...holder.slice(0, 50));

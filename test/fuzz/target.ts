@@ -38,7 +38,12 @@ function expectCleanPrototypes(): void {
 }
 
 /** Runs what may throw only errors of some classes; undefined where it threw one. */
-export function orRefused<T>(run: () => T, ...refusals: (abstract new (...args: never) => Error)[]): T | undefined {
+export function orRefused<T>(
+  run: () => T,
+  ...refusals: (abstract new (
+    ...args: never
+  ) => Error)[]
+): T | undefined {
   try {
     return run();
   } catch (error) {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { planList } from '../../lib/digitalocean/backup-policies.ts';
 import { imageList } from '../../lib/digitalocean/backups.ts';
 import type { Client } from '../../lib/digitalocean/client.ts';
+import { dropletLists } from '../../lib/digitalocean/droplets.ts';
 import { everything, fetchInventory } from '../../lib/digitalocean/inventory.ts';
 import { readLimits, readRetryAfter } from '../../lib/digitalocean/limits.ts';
 import { snapshotList } from '../../lib/digitalocean/snapshots.ts';
@@ -14,50 +15,24 @@ import { parseInventory, serializeInventory } from '../../lib/store/inventory.ts
 import { NOW } from '../support/arbitraries.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
 import { policyFile } from '../trust/untrusted-account.ts';
-import { changed, changes, json, text } from './hostile.ts';
 import { claim, targetOf } from './target.ts';
+import { body, raw } from './wire-bodies.ts';
 
 /** The readers of the API's answers, one by one and all together. */
 
-const id = fc.oneof(fc.constantFrom<unknown>(1, 2, 3, '1', 'a', 'b', 'pi', 0, '', -1, 1.5, 2 ** 60), text);
-const ids = fc.oneof(fc.array(id, { maxLength: 4 }), fc.constantFrom<unknown>(null, {}, 'x'));
-const time = fc.constantFrom<unknown>('2026-02-01T00:00:00Z', '2026-02-30T00:00:00Z', 1_770_000_000, '', null, 1e300);
-const list = fc.oneof(fc.array(text, { maxLength: 3 }), fc.constant(null));
-const region = fc.oneof(text.map((slug) => ({ slug })), fc.constantFrom<unknown>(null, 'fra1'));
-const item = fc
-  .record(
-    {
-      id,
-      name: text,
-      created_at: time,
-      regions: list,
-      region,
-      tags: list,
-      size_gigabytes: fc.oneof(fc.double(), fc.nat()),
-      type: fc.constantFrom('backup', 'snapshot', 'custom'),
-      resource_id: id,
-      resource_type: fc.constantFrom('droplet', 'volume', 'database'),
-      backup_ids: ids,
-      snapshot_ids: ids,
-      volume_ids: ids,
-      droplet_ids: ids,
-      droplet_id: id,
-      backup_enabled: fc.boolean(),
-      backup_policy: fc.record({ plan: text, retention_period_days: fc.double() }),
-    },
-    { requiredKeys: ['id', 'name'] },
-  );
-const raw = fc.oneof({ weight: 4, arbitrary: fc.tuple(item, changes).map(([one, how]) => changed(one, how)) }, {
-  weight: 1,
-  arbitrary: json,
-});
-
-const lists = { planList, imageList, snapshotList, volumeList };
+const lists = { dropletList: dropletLists[0], planList, imageList, snapshotList, volumeList };
 
 /** A client that answers every question with one of a few bodies, as the real one hands them on. */
 function clientOf(bodies: readonly unknown[]): Client {
   let asked = 0;
-  const stats = { requests: 0, succeeded: 0, pages: 0, items: 0, remaining: undefined, waitingUntil: undefined };
+  const stats = {
+    requests: 0,
+    succeeded: 0,
+    pages: 0,
+    items: 0,
+    remaining: undefined,
+    waitingUntil: undefined,
+  };
   return {
     clock: createVirtualClock(NOW),
     concurrency: 4,
@@ -77,30 +52,6 @@ function clientOf(bodies: readonly unknown[]): Client {
   };
 }
 
-const rawList = fc.array(raw, { maxLength: 4 });
-const body = fc
-  .tuple(
-    fc.record(
-      {
-        droplets: rawList,
-        volumes: rawList,
-        snapshots: rawList,
-        images: rawList,
-        backups: rawList,
-        tags: rawList,
-        policies: fc.dictionary(text, raw, { maxKeys: 3, noNullPrototype: true }),
-        account: raw,
-        snapshot: raw,
-        droplet: raw,
-        meta: fc.record({ total: fc.oneof(fc.nat({ max: 9 }), fc.double(), fc.constant(null)) }),
-        links: fc.constantFrom({}, { pages: {} }, { pages: { next: 'https://evil.example/?page=2' } }, null),
-      },
-      { requiredKeys: ['droplets', 'volumes', 'snapshots', 'images', 'backups', 'tags'] },
-    ),
-    changes,
-  )
-  .map(([whole, how]) => changed(whole, how));
-
 const { policySet } = parsePolicies([{ file: 'a.yaml', source: policyFile('x') }]);
 
 export const wireTargets = [
@@ -115,10 +66,12 @@ export const wireTargets = [
     }
   }),
   targetOf('whole accounts', fc.array(body, { minLength: 1, maxLength: 6 }), async (bodies) => {
-    const inventory = await fetchInventory(clientOf(bodies), { account: 'a', needs: everything }).catch((error) => {
-      if (error instanceof ApiError) return undefined;
-      throw error;
-    });
+    const inventory = await fetchInventory(clientOf(bodies), { account: 'a', needs: everything }).catch(
+      (error) => {
+        if (error instanceof ApiError) return undefined;
+        throw error;
+      },
+    );
     if (inventory === undefined) return;
     const { document } = reportOn(inventory, policySet, { now: NOW, generatedAt: NOW, all: true });
     claim(reportSchema.safeParse(document).success, 'makes a report that is not as published');
@@ -126,14 +79,17 @@ export const wireTargets = [
     const again = reportOn(saved, policySet, { now: NOW, generatedAt: NOW, all: true });
     claim(JSON.stringify(again.document) === JSON.stringify(document), 'is judged otherwise once saved');
   }),
-  targetOf('rate limits', fc.tuple(fc.string(), fc.string(), fc.nat({ max: 2 ** 42 })), ([one, other, now]) => {
-    const values = { 'ratelimit-remaining': one, 'ratelimit-reset': other, 'retry-after': other };
-    const headers = { get: (name: string) => values[name as keyof typeof values] ?? null } as Headers;
-    const { resetAt, remaining } = readLimits(headers, now);
-    for (const at of [resetAt, readRetryAfter(headers, now)]) {
-      claim(at === undefined || (at > now && at - now <= 7_200_000), 'believes a wait until', at, now);
-    }
-    claim(remaining === undefined || remaining >= 0, 'believes that remain', remaining);
-  }),
+  targetOf(
+    'rate limits',
+    fc.tuple(fc.string(), fc.string(), fc.nat({ max: 2 ** 42 })),
+    ([one, other, now]) => {
+      const values = { 'ratelimit-remaining': one, 'ratelimit-reset': other, 'retry-after': other };
+      const headers = { get: (name: string) => values[name as keyof typeof values] ?? null } as Headers;
+      const { resetAt, remaining } = readLimits(headers, now);
+      for (const at of [resetAt, readRetryAfter(headers, now)]) {
+        claim(at === undefined || (at > now && at - now <= 7_200_000), 'believes a wait until', at, now);
+      }
+      claim(remaining === undefined || remaining >= 0, 'believes that remain', remaining);
+    },
+  ),
 ];
-

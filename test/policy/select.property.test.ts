@@ -11,8 +11,8 @@ import {
   unreadResource,
 } from '../../lib/policy/selection.ts';
 import { selectorSchema } from '../../lib/policy/selector.ts';
-import { groups, selector } from '../support/arbitraries.ts';
-import { truth } from '../support/inventory-arbitraries.ts';
+import { truth } from '../support/arbitraries.ts';
+import { groups, selector } from '../support/policy-arbitraries.ts';
 
 const numRuns = Number(process.env.PROPERTY_RUNS ?? 500);
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Gap, Hidden, Inventory, PointKind, RecoveryPoint, ResourceKind } from '../../lib/model.ts';
 import { pointKinds, resourceKindOf, resourceKinds } from '../../lib/model.ts';
-import { IDS, truth } from './inventory-arbitraries.ts';
+import { IDS, truth } from './arbitraries.ts';
 
 const resourceKind = fc.constantFrom(...resourceKinds);
 

@@ -33,8 +33,12 @@ const isInvisible = (character: string) => {
 const strayJoiner =
   /(?<!\p{Extended_Pictographic}|\ufe0f|\p{Emoji_Modifier})\u200d|(?<!\p{Extended_Pictographic}|[0-9#*])\ufe0f/gu;
 
-/** Commands that build servers take from a log: GitHub Actions at a line's start, the others anywhere. */
-const runnerCommand = /^[ \t]*::[a-z-]+[^\n]*::|##[a-z]*\[/gim;
+/**
+ * Commands that build servers take from a log: GitHub Actions at a line's start, the others anywhere.
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+const runnerCommand =
+  /^[ \t]*::(?:add-mask|add-matcher|add-path|debug|echo|endgroup|error|group|internal-set-repo-path|notice|remove-matcher|save-state|set-env|set-output|stop-commands|warning)[^\n]*::|##[a-z]*\[/gim;
 
 /** What a terminal, a log viewer or a build server would obey instead of showing. */
 export function obeyedByTerminal(text: string): string[] {
@@ -47,6 +51,7 @@ export function obeyedByTerminal(text: string): string[] {
 
 const { linkify } = new MarkdownIt();
 linkify.tlds(['example', 'xn--p1ai', '\u092d\u093e\u0930\u0924'], true);
+linkify.add('//', null);
 for (const schema of ['javascript:', 'data:', 'tel:']) {
   linkify.add(schema, { validate: (text, at) => /^[^\s]*/.exec(text.slice(at))?.[0].length ?? 0 });
 }
@@ -116,9 +121,12 @@ function inlineOf(text: string): Token[] {
 /** Text between tags and comments, where GitHub looks for mentions and references after rendering. */
 function runsOf(text: string): string[] {
   const runs = [''];
-  for (const { type, content } of inlineOf(text)) {
-    if (type === 'text' || type === 'text_special') runs[runs.length - 1] += content;
-    else runs.push('');
+  for (const { children } of markdown.parse(text, {})) {
+    runs.push('');
+    for (const { type, content } of children ?? []) {
+      if (type === 'text' || type === 'text_special') runs[runs.length - 1] += content;
+      else runs.push('');
+    }
   }
   return runs;
 }

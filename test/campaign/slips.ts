@@ -1,0 +1,35 @@
+import type { AccountSpec } from '../../lib/sandbox/spec.ts';
+import { type Change, destroyDroplet, destroyVolume, withoutVolumeSnapshot } from './changes.ts';
+import type { FaultyApi } from './faulty-api.ts';
+import type { ListName } from './lists.ts';
+
+/**
+ * What no reader of pages can see: an item that was there all the time slips from a page that is not read yet to
+ * one that was, while another one comes, so that every count is right. Snapshots and backups of Droplets are told
+ * by their Droplets, and volumes by those they are attached to; Droplets, other volumes and snapshots of volumes
+ * are told by nobody.
+ * @returns the account without each of them, as changes
+ */
+export function slipsOf(accounts: readonly AccountSpec[], { shown, spoilt }: FaultyApi): Change[] {
+  const always = (idsOf: (account: AccountSpec) => readonly unknown[]): unknown[] => {
+    const [first, ...more] = accounts.map((account) => new Set(idsOf(account)));
+    return [...(first ?? [])].filter((id) => more.every((ids) => ids.has(id)));
+  };
+  const unseen = (list: ListName, ids: readonly unknown[]): unknown[] => {
+    const seen = shown.get(list);
+    return seen === undefined || spoilt.has(list) ? [] : ids.filter((id) => !seen.has(String(id)));
+  };
+  const plain = always(({ droplets = [] }) => droplets.filter(({ gpu }) => !gpu).map(({ id }) => id));
+  const volumes = always(({ volumes: list = [] }) =>
+    list.filter(({ dropletIds = [] }) => dropletIds.length === 0).map(({ id }) => id),
+  );
+  const snapshots = always(({ volumes: list = [], orphans = [] }) => [
+    ...list.flatMap((volume) => (volume.snapshots ?? []).map(({ id }) => id)),
+    ...orphans.filter(({ resourceType }) => resourceType === 'volume').map(({ id }) => id),
+  ]);
+  return [
+    ...unseen('droplets', plain).map((id) => destroyDroplet(id as number)),
+    ...unseen('volumes', volumes).map((id) => destroyVolume(id as string)),
+    ...unseen('snapshots', snapshots).map((id) => withoutVolumeSnapshot(id)),
+  ];
+}
