@@ -114,7 +114,11 @@ export function randomAccount(dice: Dice, now: Instant): AccountSpec {
     const region = dice.pick(regions);
     return dice.chance(0.5)
       ? { ...mint.point(region), resourceType: 'droplet', resourceId: dice.int(5_000_001, 5_000_003) }
-      : { ...mint.volumePoint(region), resourceType: 'volume', resourceId: uuidFrom(`gone ${dice.int(1, 3)}`) };
+      : {
+          ...mint.volumePoint(region),
+          resourceType: 'volume',
+          resourceId: uuidFrom(`gone ${dice.int(1, 3)}`),
+        };
   });
   const unclaimed = dice.chance(0.05) ? [mint.point('fra1')] : [];
   return {

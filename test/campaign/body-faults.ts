@@ -73,7 +73,13 @@ const manners: Readonly<Record<string, Manner>> = {
   '204 and nothing': { reply: () => ({ status: 204 }) },
   'JSON that is no object': { reply: () => ({ body: '[]' }) },
   'no answer at all': { reply: () => () => undefined, slow: true },
-  'a dripping body': { reply: ({ body }) => (_, response) => drip(response, body), slow: true },
+  'a dripping body': {
+    reply:
+      ({ body }) =>
+      (_, response) =>
+        drip(response, body),
+    slow: true,
+  },
 };
 
 /** How long an attempt may really take where an answer is slow. */

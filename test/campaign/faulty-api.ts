@@ -40,7 +40,9 @@ export async function startFaultyApi(
   const events = world.faults.flatMap(({ kind, event }) =>
     event ? [{ kind, event, left: event.after }] : [],
   );
-  const struck = new Set(world.faults.flatMap(({ kind, spoiler, event }) => (spoiler || event ? [] : [kind])));
+  const struck = new Set(
+    world.faults.flatMap(({ kind, spoiler, event }) => (spoiler || event ? [] : [kind])),
+  );
   const spoilt = new Set<ListName>();
   const merged = Object.assign({}, ...world.faults) as World['faults'][number] | Record<string, never>;
   const pageSize = servedPageSize(world);

@@ -22,8 +22,7 @@ export type ListName = keyof typeof patterns | 'gpus' | 'something else';
 /** The endpoint that a URL is of. */
 export function listOf({ pathname, searchParams }: URL): ListName {
   if (pathname === '/v2/droplets' && searchParams.get('type') === 'gpus') return 'gpus';
-  for (const [name, pattern] of Object.entries(patterns))
-    if (pattern.test(pathname)) return name as ListName;
+  for (const [name, pattern] of Object.entries(patterns)) if (pattern.test(pathname)) return name as ListName;
   return 'something else';
 }
 

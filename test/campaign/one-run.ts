@@ -32,9 +32,12 @@ const LONGEST_MS = 60_000;
 
 /** Runs an audit in a world and looks for what is wrong with what it says. */
 export async function runOnce(world: World, trap: Trap): Promise<Result> {
-  const { skewMs = 0, allowedMs, abortAt, attemptTimeoutMs } = Object.assign({}, ...world.faults) as Partial<
-    World['faults'][number]
-  >;
+  const {
+    skewMs = 0,
+    allowedMs,
+    abortAt,
+    attemptTimeoutMs,
+  } = Object.assign({}, ...world.faults) as Partial<World['faults'][number]>;
   const clock = createVirtualClock(world.now + skewMs, world.seed);
   const now = clock.now() as Instant;
   const abort = new AbortController();
@@ -124,6 +127,8 @@ function imagesRead({ mode, account, faults }: World, { spoilt }: FaultyApi): re
 const MOST_SLIPS = 4;
 
 /** Accounts with any of the changes: each list, page and look-up may have been read before or after each. */
-function accountsBetween(accounts: readonly AccountSpec[], changes: readonly Change[]) {
-  return changes.reduce((all, change) => [...all, ...all.map(change)], accounts);
+function accountsBetween(accounts: readonly AccountSpec[], changes: readonly Change[]): AccountSpec[] {
+  let all = [...accounts];
+  for (const change of changes) all = all.concat(all.map(change));
+  return all;
 }

@@ -65,13 +65,18 @@ function accountsFor(
   const resource = pointKinds.includes(subject.kind as never)
     ? resourceKindOf[subject.kind as PointKind]
     : subject.kind;
-  const about = new Set<string>([resource, ...pointKinds.filter((point) => resourceKindOf[point] === resource)]);
+  const about = new Set<string>([
+    resource,
+    ...pointKinds.filter((point) => resourceKindOf[point] === resource),
+  ]);
   const isPoint = !(resourceKinds as readonly string[]).includes(subject.kind);
   return gaps.some(({ affects }) =>
     affects.some(({ what, of, field }) => {
       if (!about.has(what)) return false;
       // Whose point it is need not be known to whoever lacks the point.
-      return of === undefined || isPoint || verdict === 'unknown' || of.some((id) => resources.has(id)) || field;
+      return (
+        of === undefined || isPoint || verdict === 'unknown' || of.some((id) => resources.has(id)) || field
+      );
     }),
   );
 }

@@ -9,13 +9,14 @@ export function rootOf(body: Body): string | undefined {
   return Object.keys(body).find((key) => key !== 'links' && key !== 'meta');
 }
 
-function itemsOf(body: Body): unknown[] {
+/** The items of a body. */
+export function itemsOf(body: Body): unknown[] {
   const list = body[rootOf(body) ?? ''];
   return Array.isArray(list) ? list : Object.values((list ?? {}) as object);
 }
 
 /** A body with other items; the backup policies are a map by the Droplet's id. */
-function withItems(body: Body, items: readonly unknown[]): Body {
+export function withItems(body: Body, items: readonly unknown[]): Body {
   const key = rootOf(body) ?? '';
   const entries = items.map((item) => [String((item as { droplet_id?: unknown }).droplet_id), item]);
   return { ...body, [key]: Array.isArray(body[key]) ? items : Object.fromEntries(entries) };
@@ -50,10 +51,10 @@ const somewhere =
 
 /** The items of the page before, kept as they were sent. */
 function earlierPages(): (body: Body, asked: Asked) => readonly unknown[] | undefined {
-  const sent = new Map<number, readonly unknown[]>();
-  return (body, { page }) => {
-    sent.set(page, itemsOf(body));
-    return sent.get(page - 1);
+  const sent = new Map<string, readonly unknown[]>();
+  return (body, { page, url }) => {
+    sent.set(`${page} ${url.pathname}`, itemsOf(body));
+    return sent.get(`${page - 1} ${url.pathname}`);
   };
 }
 

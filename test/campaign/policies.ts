@@ -19,7 +19,10 @@ const rules: Readonly<Record<string, (dice: Dice) => Draft>> = {
   }),
   freshness: (dice) => ({ rpo: dice.pick(ages), ...(dice.chance(0.5) && { grace: dice.pick(graces) }) }),
   'min-retention': (dice) => ({ min: dice.pick(ages), basis: dice.pick(['points', 'plan']) }),
-  schedule: (dice) => ({ keep: { [dice.pick(['daily', 'weekly', 'monthly'])]: dice.int(1, 3) }, tolerance: '6h' }),
+  schedule: (dice) => ({
+    keep: { [dice.pick(['daily', 'weekly', 'monthly'])]: dice.int(1, 3) },
+    tolerance: '6h',
+  }),
   count: (dice) => (dice.chance(0.5) ? { min: dice.int(1, 4) } : { max: dice.int(0, 12) }),
   size: (dice) => ({ maxGigabytes: dice.int(0, 60) }),
   total: (dice) => ({
@@ -104,5 +107,6 @@ export function randomPolicies(dice: Dice): Draft[] {
 
 /** Parses policies as if they were in a file. */
 export function toPolicySet(policies: readonly Draft[]): PolicySet {
-  return parsePolicies([{ file: 'campaign.yaml', source: JSON.stringify({ version: 1, policies }) }]).policySet;
+  return parsePolicies([{ file: 'campaign.yaml', source: JSON.stringify({ version: 1, policies }) }])
+    .policySet;
 }

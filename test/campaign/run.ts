@@ -28,7 +28,10 @@ for (let seed = first; seed < first + runs; seed += 1) {
   const faults = result.world.faults.map(({ kind, detail }) => `${kind} (${detail})`);
   process.stdout.write(
     `seed ${seed}, ${result.outcome}: ${faults.join(' + ')}\n` +
-      result.violations.slice(0, 5).map((violation) => `  ${violation.slice(0, 600)}\n`).join('') +
+      result.violations
+        .slice(0, 5)
+        .map((violation) => `  ${violation.slice(0, 600)}\n`)
+        .join('') +
       (result.violations.length > 5 ? `  and ${result.violations.length - 5} more\n` : '') +
       (values.shrink ? `  ${JSON.stringify(result.world)}\n` : '') +
       `  node test/campaign/run.ts --runs 1 --seed ${seed} --shrink\n`,

@@ -25,11 +25,13 @@ export async function shrink(result: Result, trap: Trap): Promise<Result> {
 
 function* steps(world: World): Generator<World> {
   const { account, policies, faults } = world;
-  if (faults.length > 1) for (const fault of faults) yield { ...world, faults: faults.filter((one) => one !== fault) };
+  if (faults.length > 1)
+    for (const fault of faults) yield { ...world, faults: faults.filter((one) => one !== fault) };
   if (policies.length > 1) for (const policy of policies) yield { ...world, policies: [policy] };
   for (const policy of policies) {
     const rules = policy.rules as readonly unknown[];
-    if (rules.length > 1) for (const rule of rules) yield { ...world, policies: [{ ...policy, rules: [rule] }] };
+    if (rules.length > 1)
+      for (const rule of rules) yield { ...world, policies: [{ ...policy, rules: [rule] }] };
   }
   for (const key of ['droplets', 'volumes', 'orphans', 'customImages', 'unclaimedBackups'] as const) {
     const list = (account[key] ?? []) as readonly object[];

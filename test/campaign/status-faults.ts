@@ -6,7 +6,8 @@ import { pickList } from './lists.ts';
 /** Answers with another status than 200. */
 
 const page = '<!DOCTYPE html><html><head><title>Oops</title></head><body><h1>Bad gateway</h1></body></html>';
-const refusal = (id: string) => JSON.stringify({ id, message: 'As the campaign wants it.', request_id: 'r-1' });
+const refusal = (id: string) =>
+  JSON.stringify({ id, message: 'As the campaign wants it.', request_id: 'r-1' });
 
 type Answers = (asked: Asked) => Reply;
 
@@ -69,8 +70,17 @@ const targets: readonly ((asked: Asked) => string)[] = [
 
 export const statusFaults: Readonly<Record<string, FaultMaker>> = {
   '429 with retry-after': (dice) =>
-    striking(dice, '429', throttled(() => ({ 'retry-after': String(dice.int(1, 90)) }))),
-  '429 without retry-after': (dice) => striking(dice, '429', throttled(() => ({}))),
+    striking(
+      dice,
+      '429',
+      throttled(() => ({ 'retry-after': String(dice.int(1, 90)) })),
+    ),
+  '429 without retry-after': (dice) =>
+    striking(
+      dice,
+      '429',
+      throttled(() => ({})),
+    ),
   '429, reset in the past': (dice) =>
     striking(
       dice,
@@ -96,8 +106,10 @@ export const statusFaults: Readonly<Record<string, FaultMaker>> = {
     };
     return { detail: `from request ${from} on`, heals: false, spoiler };
   },
-  '401 once': (dice) =>
-    ({ ...striking(dice, '401', () => ({ status: 401, body: refusal('unauthorized') })), heals: false }),
+  '401 once': (dice) => ({
+    ...striking(dice, '401', () => ({ status: 401, body: refusal('unauthorized') })),
+    heals: false,
+  }),
   '403 on an endpoint': (dice) =>
     striking(dice, '403', () => ({ status: 403, body: refusal('forbidden') }), false),
   '404 on an endpoint': (dice) =>

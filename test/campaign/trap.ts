@@ -14,7 +14,9 @@ export async function setTrap(): Promise<Trap> {
   const caught: string[] = [];
   const server = createServer(({ method, url, rawHeaders }, response) => {
     caught.push(`${method} ${url} ${rawHeaders.join(' ')}`);
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{"snapshots":[],"meta":{"total":0}}');
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end('{"snapshots":[],"meta":{"total":0}}');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

@@ -72,9 +72,7 @@ export function truthOf(account: SandboxAccount, readAt: Instant, images: boolea
     ...account.volumes.flatMap(({ id, snapshots }) =>
       snapshots.map((snapshot) => toPoint('volume-snapshot', snapshot, id)),
     ),
-    ...account.orphans.map((orphan) =>
-      toPoint(`${orphan.source.type}-snapshot`, orphan, orphan.source.id),
-    ),
+    ...account.orphans.map((orphan) => toPoint(`${orphan.source.type}-snapshot`, orphan, orphan.source.id)),
     ...unclaimed.map((backup) => toPoint('droplet-backup', backup, undefined)),
   ];
   return {

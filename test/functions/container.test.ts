@@ -71,7 +71,9 @@ describe('a warm container', () => {
   });
 
   it('holds no more sockets and timers after thirty runs than after ten', async () => {
-    const world = await startWorld({ account: twoDroplets, sandbox: { rateLimit: false } });
+    let refusing = false;
+    const intercept = () => (refusing ? { status: 401, body: '{"id":"Unauthorized"}' } : undefined);
+    const world = await startWorld({ account: twoDroplets, sandbox: { rateLimit: false, intercept } });
     const audit = await world.container('audit');
     const held = () =>
       Object.fromEntries(
@@ -82,9 +84,12 @@ describe('a warm container', () => {
     const runs = async (count: number) => {
       for (let run = 0; run < count; run += 1) {
         await audit({ now: NOW });
-        await audit({ now: 'soon' }).catch(() => undefined);
+        await expect(audit({ now: 'soon' })).rejects.toThrow();
+        refusing = true;
+        await expect(audit({ now: NOW })).rejects.toThrow(/401/);
+        refusing = false;
         world.sns.fail('deny');
-        await audit({ now: NOW }).catch(() => undefined);
+        await expect(audit({ now: NOW })).rejects.toThrow(/denied/);
       }
       return held();
     };

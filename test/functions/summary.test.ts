@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditSummary } from '../../functions/lambda/summary.ts';
+import { type AuditSummary, summarise } from '../../functions/lambda/summary.ts';
+import { documentOf } from '../support/document.ts';
 import { startWorld } from '../support/lambda.ts';
 import { bareDroplets, NOW, twoDroplets } from '../support/sample-run.ts';
 
 describe('the answer', () => {
-  it('stays under 32 KB with thousands of findings and hundreds of gaps', async () => {
+  it('stays under 32 KB with thousands of findings', async () => {
     const account = bareDroplets(3_000);
     const { container } = await startWorld({
       account: {
@@ -17,6 +18,21 @@ describe('the answer', () => {
     expect(summary.tally.fail + summary.tally.unknown).toBeGreaterThan(2_000);
     expect(summary.violations.critical).toBe(summary.tally.fail);
     expect(Buffer.byteLength(JSON.stringify(summary))).toBeLessThan(32 * 1024);
+  });
+
+  it('names the first ten gaps, cut short, and how many there are', () => {
+    const gaps = Array.from({ length: 500 }, (_, index) => ({
+      endpoint: `/v2/droplets/${index}/backups`,
+      reason: `\u001b[31m${'long '.repeat(10_000)}`,
+      affects: Array<string>(1_000).fill('droplet-backup points of droplet 1'),
+    }));
+    const summary = summarise(documentOf({ complete: false, gaps }), []);
+    expect(summary.gaps.map(({ endpoint }) => endpoint)).toEqual(
+      gaps.slice(0, 10).map(({ endpoint }) => endpoint),
+    );
+    expect(summary.gapCount).toBe(500);
+    expect(summary.gaps[0]?.reason).toMatch(/^\\u\{1b\}\[31mlong .*…$/);
+    expect(Buffer.byteLength(JSON.stringify(summary))).toBeLessThan(6_000);
   });
 
   it('counts the requests that were sent', async () => {
