@@ -16,7 +16,7 @@ export interface Duration {
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const exactUnits = { h: HOUR, d: DAY, w: 7 * DAY } as const;
-const unitsPerCentury: Record<DurationUnit, number> = { h: 876_600, d: 36_525, w: 5_218, mo: 1_200, y: 100 };
+const unitsPerCentury: Record<DurationUnit, number> = { h: 876_600, d: 36_525, w: 5_217, mo: 1_200, y: 100 };
 
 /** Years 1 to 9999: the range in which every ISO 8601 text has four digits. */
 const EARLIEST = -62_135_596_800_000;
