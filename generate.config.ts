@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { policyJsonSchema } from './lib/policy/schema.ts';
-import { reportJsonSchema } from './lib/report/document.ts';
+import { reportJsonSchema } from './lib/report/schema.ts';
 
 /** Files that are made from the code. `--check` fails when a committed one is stale. */
 const generated: Record<string, () => object> = {

@@ -47,6 +47,7 @@ export interface Received {
   readonly headers: Headers;
   readonly text: string | undefined;
   readonly now: number;
+  /** Blots the token out of what is quoted, whole or cut. */
   readonly redact: (text: string) => string;
 }
 

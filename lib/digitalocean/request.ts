@@ -5,7 +5,7 @@ import type { Answer, Endpoint, Validate } from './answer.ts';
 import { judge } from './answer.ts';
 import { readText } from './body.ts';
 import type { Clock } from './clock.ts';
-import { redactor } from './excerpt.ts';
+import { pieceRedactor, redactor } from './excerpt.ts';
 
 /** What may be asked beside the path. */
 export type Query = Readonly<Record<string, string | number | boolean>>;
@@ -36,6 +36,7 @@ export function createSend(token: string, apiUrl: string, clock: Clock): Send {
   }
   const { origin } = new URL(apiUrl);
   const redact = redactor(token);
+  const redactQuote = pieceRedactor(token);
   const api = ky.create({
     headers: { authorization: `Bearer ${token}`, accept: 'application/json', 'user-agent': 'snapwarden' },
     redirect: 'manual',
@@ -54,10 +55,11 @@ export function createSend(token: string, apiUrl: string, clock: Clock): Send {
       const response = await whileOpen(api.get(url, { signal: either }), either);
       const { status, headers } = response;
       const reading = readText(response.body, response.ok ? LARGEST_BODY : LARGEST_ERROR_BODY, either);
-      const received = response.ok ? await reading : await reading.catch(() => '');
+      const body = response.ok ? await reading : await reading.catch(() => '');
       // A server that echoes the token, in an error or in a name, must not get it into a report.
-      const text = received === undefined ? undefined : redact(received);
-      return judge({ endpoint, origin, status, headers, text, redact, now: clock.now() }, validate);
+      const text = body === undefined ? undefined : redact(body);
+      const now = clock.now();
+      return judge({ endpoint, origin, status, headers, text, redact: redactQuote, now }, validate);
     } catch (error) {
       if (signal.aborted) return refused('aborted', 'was stopped before an answer came');
       if (timer.signal.aborted)

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { printableJson } from '../text.ts';
-import { type ReportDocument, reportSchema } from './document.ts';
+import { type ReportDocument, reportSchema } from './schema.ts';
 
 /**
  * Renders the whole report as JSON in two-space indentation, finding by finding, its keys in the order of the

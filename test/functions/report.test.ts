@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReportAnswer } from '../../functions/report.ts';
-import { type ReportDocument, reportSchema } from '../../lib/report/document.ts';
 import { formats } from '../../lib/report/index.ts';
+import { type ReportDocument, reportSchema } from '../../lib/report/schema.ts';
 import { startWorld } from '../support/lambda.ts';
 import { bareDroplets, NOW, twoDroplets } from '../support/sample-run.ts';
 

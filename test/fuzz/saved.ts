@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ConfigError } from '../../lib/errors.ts';
 import type { Inventory } from '../../lib/model.ts';
 import { parsePolicies } from '../../lib/policy/parse.ts';
-import { reportSchema } from '../../lib/report/document.ts';
+import { reportSchema } from '../../lib/report/schema.ts';
 import { reportOn } from '../../lib/run-audit.ts';
 import { parseInventory, serializeInventory } from '../../lib/store/inventory.ts';
 import { NOW, truth } from '../support/arbitraries.ts';

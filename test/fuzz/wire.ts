@@ -9,7 +9,7 @@ import { snapshotList } from '../../lib/digitalocean/snapshots.ts';
 import { volumeList } from '../../lib/digitalocean/volumes.ts';
 import { ApiError } from '../../lib/errors.ts';
 import { parsePolicies } from '../../lib/policy/parse.ts';
-import { reportSchema } from '../../lib/report/document.ts';
+import { reportSchema } from '../../lib/report/schema.ts';
 import { reportOn } from '../../lib/run-audit.ts';
 import { parseInventory, serializeInventory } from '../../lib/store/inventory.ts';
 import { NOW } from '../support/arbitraries.ts';

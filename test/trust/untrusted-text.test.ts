@@ -1,8 +1,8 @@
 import stringWidth from 'string-width';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type SnsMessage, toMessages } from '../../lib/notify/messages.ts';
-import { type ReportDocument, reportSchema } from '../../lib/report/document.ts';
 import { type Format, formats } from '../../lib/report/index.ts';
+import { type ReportDocument, reportSchema } from '../../lib/report/schema.ts';
 import { parseInventory, serializeInventory } from '../../lib/store/inventory.ts';
 import { checkEntry } from '../support/sns-rules.ts';
 import { accountCalled, auditOf, brokenBy, type HostileRun, policiesCalled } from './untrusted-account.ts';

@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import { severities } from '../model.ts';
+
+/** The published, versioned shape of a report; every format and every message is made from it. */
+
+const instant = z.iso.datetime().describe('An instant, RFC 3339 in UTC.');
+const count = z.number().int().min(0);
+const verdict = z.enum(['pass', 'fail', 'excepted', 'unknown', 'skipped']);
+const tally = z
+  .strictObject({ pass: count, fail: count, excepted: count, unknown: count, skipped: count })
+  .describe('Judgements by verdict; they add up to subjects × rules.');
+const facts = z.record(z.string(), z.json());
+
+const finding = z.strictObject({
+  fingerprint: z.string().describe('Stable over runs: account id, policy, rule and subject.'),
+  policy: z.string().describe('The id of the policy.'),
+  rule: z.string().describe('The id of the rule within its policy; by default its kind.'),
+  kind: z.string().describe('The rule kind, or `selection` for a missed `expectMatches`.'),
+  severity: z.enum(severities),
+  verdict: verdict.describe('A failure that a live exception covers is `excepted`.'),
+  subject: z.strictObject({
+    type: z.enum(['resource', 'point', 'group', 'policy', 'exception']),
+    kind: z.string(),
+    id: z.string().describe('The id of the API; of a group its region, tag or account.'),
+    name: z.string().describe('Untrusted text from the account.'),
+    region: z.string().nullable().describe('Null where there is none or the API would not show it.'),
+  }),
+  message: z.string().describe('One sentence with the numbers in it; holds untrusted text.'),
+  facts: facts.describe('What was seen.'),
+  limit: facts.describe('What the policy asks for.'),
+  changesAt: instant.nullable().describe('When the verdict changes if nothing but time passes.'),
+  monthlyUsd: z.number().nullable().describe('Null where no price is known.'),
+  due: z.boolean().describe('A pass that is about to end.'),
+  consoleUrl: z.url().nullable().describe('The page of the control panel.'),
+});
+
+export const reportSchema = z.strictObject({
+  schema: z.literal('snapwarden/report/v1'),
+  generatedAt: instant.describe('When the report was written.'),
+  now: instant.describe('The instant that ages were judged at.'),
+  account: z
+    .strictObject({
+      id: z.string().describe('The configured id, never that of the API.'),
+      name: z.string().nullable(),
+      email: z.string().nullable(),
+    })
+    .describe('A label: name and email are null where the token may not see them.'),
+  complete: z.boolean().describe('False: something could not be read, or some verdict is unknown.'),
+  gaps: z
+    .array(
+      z.strictObject({
+        endpoint: z.string(),
+        reason: z.string().describe('One sentence; may hold untrusted text.'),
+        affects: z.array(z.string()).describe('What the gap could hide, in words.'),
+      }),
+    )
+    .describe('What the API would not show and could touch a selected judgement.'),
+  inventory: z.strictObject({
+    droplets: count.nullable().describe('Null: not read, because no policy needed it.'),
+    volumes: count.nullable(),
+    points: z.strictObject({
+      dropletBackup: count.nullable(),
+      dropletSnapshot: count.nullable(),
+      volumeSnapshot: count.nullable(),
+    }),
+    endpoints: z.array(
+      z.strictObject({
+        endpoint: z.string(),
+        requests: count,
+        pages: count,
+        items: count.describe('Distinct items.'),
+        expected: count
+          .nullable()
+          .describe('The count of the API itself (`meta.total`); null where it gives none.'),
+        duplicates: count,
+        retries: count,
+        throttled: count.describe('Answers with status 429.'),
+        status: z.enum(['complete', 'incomplete', 'failed', 'not read']),
+      }),
+    ),
+  }),
+  tally,
+  policies: z.array(
+    z.strictObject({
+      id: z.string(),
+      title: z.string().nullable(),
+      selected: count.describe('Distinct subjects that the policy selected.'),
+      tally,
+    }),
+  ),
+  findings: z.array(finding).describe('Worst first.'),
+});
+
+/** The JSON Schema of a report, draft 2020-12. */
+export function reportJsonSchema(): Record<string, unknown> {
+  return { title: 'snapwarden report', ...z.toJSONSchema(reportSchema) };
+}
+
+export type ReportDocument = z.infer<typeof reportSchema>;
+export type ReportFinding = ReportDocument['findings'][number];
