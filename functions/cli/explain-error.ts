@@ -13,7 +13,8 @@ export function explainError(error: unknown): string {
   if (error instanceof ApiError) return line(`${error.message}${remedyOf(error)}`);
   if (error instanceof AuditError) return line(error.message);
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `snapwarden: this is a fault of snapwarden itself, please report it:\n${detail}\n`;
+  const trace = detail.split('\n').map((text) => `${printable(text)}\n`);
+  return `snapwarden: this is a fault of snapwarden itself, please report it:\n${trace.join('')}`;
 }
 
 const line = (problem: string): string => `snapwarden: ${printable(problem)}\n`;

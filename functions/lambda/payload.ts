@@ -1,6 +1,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import * as z from 'zod';
 import { ConfigError } from '../../lib/errors.ts';
+import { safeParse } from '../../lib/safe-parse.ts';
 import { printable } from '../../lib/text.ts';
 import { type Instant, parseInstant } from '../../lib/time.ts';
 
@@ -46,7 +47,7 @@ const MOST = 5;
  * @throws ConfigError naming every field that is wrong; it quotes keys and never values
  */
 export function parsePayload<T extends z.ZodType>(schema: T, event: unknown): z.output<T> {
-  const parsed = schema.safeParse(event);
+  const parsed = safeParse(schema, event);
   if (parsed.success) return parsed.data;
   const fields = Map.groupBy(parsed.error.issues, ({ path }) => ['payload', ...path.slice(0, 1)].join('.'));
   throw new ConfigError(

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ApiError } from '../errors.ts';
 import type { AccountLabel, EndpointLedger } from '../model.ts';
+import { safeParse } from '../safe-parse.ts';
 import { askFor } from './ask-for.ts';
 import type { Client } from './client.ts';
 import { createLedger } from './ledger.ts';
@@ -26,7 +27,7 @@ export interface Account {
  */
 export async function fetchAccount(client: Client, id: string): Promise<Account> {
   const ledger = createLedger(endpoint.name);
-  const find = (body: object) => wire.safeParse(body).data?.account;
+  const find = (body: object) => safeParse(wire, body).data?.account;
   const account = await askFor(client, { endpoint, ledger, find });
   if (account instanceof ApiError) {
     ledger.close('failed', 0, undefined);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { safeParse } from '../safe-parse.ts';
 import { type Instant, instantFromMillis, parseInstant } from '../time.ts';
 
 /** Field types of the wire, read leniently: what cannot be used becomes undefined, never an error. */
@@ -52,7 +53,7 @@ export function reader<Wire, T>(
   map: (wire: Wire) => T,
 ): (raw: unknown) => Reading<T> {
   return (raw) => {
-    const parsed = schema.safeParse(raw);
+    const parsed = safeParse(schema, raw);
     if (parsed.success) return { item: map(parsed.data) };
     return { lacks: [...new Set(parsed.error.issues.flatMap(({ path }) => path.slice(0, 1).map(String)))] };
   };
@@ -60,7 +61,7 @@ export function reader<Wire, T>(
 
 /** The id that a raw item has under a key; undefined where it has none that can be used. */
 export function idUnder(key: string, raw: unknown): string | undefined {
-  return optionalId.parse((raw as Readonly<Record<string, unknown>> | null | undefined)?.[key]);
+  return safeParse(optionalId, (raw as Readonly<Record<string, unknown>> | null | undefined)?.[key]).data;
 }
 
 /** An id as a part of a path. */

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { parseAuditPayload } from '../../functions/lambda/audit-payload.ts';
+import { snapshotList } from '../../lib/digitalocean/snapshots.ts';
 import { ConfigError, PolicyError } from '../../lib/errors.ts';
 import { mrkdwn } from '../../lib/notify/mrkdwn.ts';
 import { inert } from '../../lib/notify/plain-text.ts';
@@ -46,6 +48,26 @@ describe('a length that is an object is told where it stands', () => {
     expect(() => parseInventory('a.json', text)).toThrow(ConfigError);
     expect(() => parseInventory('a.json', text)).toThrow(/length: .*remove it/);
   });
+});
+
+it.each(['name', 'id', 'tags', 'regions'])(
+  'an item of the API whose %s has such a length is unusable, or its field',
+  (key) => {
+    const reading = snapshotList.read({
+      id: '1',
+      name: 'x',
+      resource_type: 'droplet',
+      [key]: JSON.parse(LENGTH),
+    });
+    expect(reading).toEqual({ lacks: [key] });
+    expect(snapshotList.hides({ resource_id: JSON.parse(LENGTH) })).toHaveLength(2);
+  },
+);
+
+it('a payload with such a length is refused', () => {
+  const event = { policies: [JSON.parse(LENGTH)] };
+  expect(() => parseAuditPayload(event)).toThrow(ConfigError);
+  expect(() => parseAuditPayload(event)).toThrow(/^payload\.policies\.0\.length: /);
 });
 
 it('a duration that is none is repeated on one printable line', () => {

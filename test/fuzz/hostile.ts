@@ -40,23 +40,6 @@ export function throughJson(value: unknown): unknown {
   return written === undefined ? null : JSON.parse(written);
 }
 
-/** False for what makes zod throw, which `lib/safe-parse.ts` answers. */
-export function isMeasurable(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(
-    ([key, inner]) => isMeasurable(inner) && (key !== 'length' || isNumeric(inner)),
-  );
-}
-
-function isNumeric(value: unknown): boolean {
-  try {
-    Number(value);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** A change somewhere inside a value: another value, a key gone, twice or new, a list emptied or repeated. */
 interface Change {
   readonly steps: readonly number[];

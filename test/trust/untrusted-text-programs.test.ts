@@ -38,7 +38,7 @@ describe('a function', () => {
       sandbox: brokenBy(many.slice(0, 3_000)),
       files: hostilePolicies,
     });
-    const summary = await (await container('audit'))({ now: NOW }, { timeoutMs: 20_000 });
+    const summary = await (await container('audit'))({ now: NOW }, { timeoutMs: 4_000 });
     expect(summary).toMatchObject({ complete: false });
     expect(output.others).toEqual([]);
     expect(obeyedByTerminal(output.text)).toEqual([]);
