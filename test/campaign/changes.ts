@@ -65,11 +65,12 @@ export const destroyVolume =
     };
   };
 
-/** A snapshot of a volume, or of one that is gone, is deleted. */
-export const withoutVolumeSnapshot =
+/** A snapshot is deleted, wherever it is. */
+export const withoutSnapshot =
   (id: unknown): Change =>
   (account) => ({
     ...account,
+    droplets: (account.droplets ?? []).map((one) => ({ ...one, snapshots: without(one.snapshots, id) })),
     volumes: (account.volumes ?? []).map((one) => ({ ...one, snapshots: without(one.snapshots, id) })),
     orphans: without(account.orphans, id),
   });

@@ -15,7 +15,7 @@ export interface FaultyApi {
   readonly happened: readonly Change[];
   /** Kinds of faults that spoilt an answer or changed something. */
   readonly struck: ReadonlySet<string>;
-  /** Lists of which an answer was spoilt. */
+  /** Lists of which an answer was spoilt for good. */
   readonly spoilt: ReadonlySet<ListName>;
   /** Ids that a whole list has shown, by the list; for what slips from page to page. */
   readonly shown: ReadonlyMap<ListName, ReadonlySet<string>>;
@@ -34,8 +34,8 @@ export async function startFaultyApi(
   world: World,
   { clientNow, trap, onRequest }: Surroundings,
 ): Promise<FaultyApi> {
-  const spoilers = world.faults.flatMap(({ kind, spoiler }) =>
-    spoiler ? [{ kind, spoiler, left: spoiler.shots }] : [],
+  const spoilers = world.faults.flatMap(({ kind, heals, spoiler }) =>
+    spoiler ? [{ kind, heals, spoiler, left: spoiler.shots }] : [],
   );
   const events = world.faults.flatMap(({ kind, event }) =>
     event ? [{ kind, event, left: event.after }] : [],
@@ -64,9 +64,9 @@ export async function startFaultyApi(
       else continue;
       one.left -= 1;
       struck.add(one.kind);
-      spoilt.add(asked.list);
+      if (!one.heals) spoilt.add(asked.list);
     }
-    if (reply === undefined) note(asked.list, answer);
+    if (!spoilt.has(asked.list)) note(asked.list, answer);
     return reply ?? (answer === usual ? undefined : answer);
   };
 

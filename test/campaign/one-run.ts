@@ -93,7 +93,7 @@ export async function runOnce(world: World, trap: Trap): Promise<Result> {
   const testimony = { findings, inventory, truths: truthsOf(accounts), mustBeComplete };
   const outcome = findings.complete ? 'complete' : 'incomplete';
   const said = violationsOf(testimony);
-  const slips = said.length > 0 ? slipsOf(accounts, api) : [];
+  const slips = said.length > 0 ? slipsOf(world, accounts, api) : [];
   if (slips.length > 0 && slips.length <= MOST_SLIPS) {
     const truths = [...testimony.truths, ...truthsOf(accountsBetween(accounts, slips))];
     if (violationsOf({ ...testimony, truths }).length === 0) return { ...common, outcome, slipped: true };

@@ -1,7 +1,9 @@
+import type { Scope } from '../../lib/sandbox/scopes.ts';
 import type { AccountSpec } from '../../lib/sandbox/spec.ts';
-import { type Change, destroyDroplet, destroyVolume, withoutVolumeSnapshot } from './changes.ts';
+import { type Change, destroyDroplet, destroyVolume, withoutSnapshot } from './changes.ts';
 import type { FaultyApi } from './faulty-api.ts';
 import type { ListName } from './lists.ts';
+import type { World } from './world.ts';
 
 /**
  * What no reader of pages can see: an item that was there all the time slips from a page that is not read yet to
@@ -10,7 +12,15 @@ import type { ListName } from './lists.ts';
  * are told by nobody.
  * @returns the account without each of them, as changes
  */
-export function slipsOf(accounts: readonly AccountSpec[], { shown, spoilt }: FaultyApi): Change[] {
+export function slipsOf(
+  { faults }: World,
+  accounts: readonly AccountSpec[],
+  { shown, spoilt }: FaultyApi,
+): Change[] {
+  const sees = (scope: Scope) => faults.every(({ scopes }) => scopes === undefined || scopes.includes(scope));
+  const droplets = sees('droplet:read') && !spoilt.has('droplets') && !spoilt.has('gpus');
+  const tellsVolumes = droplets && sees('block_storage:read');
+  const tellsSnapshots = droplets && sees('image:read');
   const always = (idsOf: (account: AccountSpec) => readonly unknown[]): unknown[] => {
     const [first, ...more] = accounts.map((account) => new Set(idsOf(account)));
     return [...(first ?? [])].filter((id) => more.every((ids) => ids.has(id)));
@@ -21,15 +31,17 @@ export function slipsOf(accounts: readonly AccountSpec[], { shown, spoilt }: Fau
   };
   const plain = always(({ droplets = [] }) => droplets.filter(({ gpu }) => !gpu).map(({ id }) => id));
   const volumes = always(({ volumes: list = [] }) =>
-    list.filter(({ dropletIds = [] }) => dropletIds.length === 0).map(({ id }) => id),
+    list.filter(({ dropletIds = [] }) => !tellsVolumes || dropletIds.length === 0).map(({ id }) => id),
   );
-  const snapshots = always(({ volumes: list = [], orphans = [] }) => [
-    ...list.flatMap((volume) => (volume.snapshots ?? []).map(({ id }) => id)),
-    ...orphans.filter(({ resourceType }) => resourceType === 'volume').map(({ id }) => id),
+  const snapshots = always(({ droplets: hosts = [], volumes: list = [], orphans = [] }) => [
+    ...[...(tellsSnapshots ? [] : hosts), ...list].flatMap((one) =>
+      (one.snapshots ?? []).map(({ id }) => id),
+    ),
+    ...orphans.map(({ id }) => id),
   ]);
   return [
     ...unseen('droplets', plain).map((id) => destroyDroplet(id as number)),
     ...unseen('volumes', volumes).map((id) => destroyVolume(id as string)),
-    ...unseen('snapshots', snapshots).map((id) => withoutVolumeSnapshot(id)),
+    ...unseen('snapshots', snapshots).map((id) => withoutSnapshot(id)),
   ];
 }

@@ -1,0 +1,32 @@
+import { availableParallelism, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { judging } from './judging.ts';
+import { limit } from './limit.ts';
+import { reading } from './reading.ts';
+import { writeSection } from './readme.ts';
+import { start } from './start.ts';
+
+/**
+ * Runs the benchmarks that are named, or all; prints their tables and writes them into `bench/README.md`.
+ * `--quick` tries every part with little data and writes nothing.
+ */
+
+const benchmarks: Record<string, (quick: boolean) => Promise<string>> = { reading, judging, limit, start };
+
+const { values, positionals } = parseArgs({
+  options: { quick: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const unknown = positionals.filter((name) => !(name in benchmarks));
+if (unknown.length > 0) {
+  console.error(`unknown: ${unknown.join(', ')}; there are ${Object.keys(benchmarks).join(', ')}`);
+  process.exit(2);
+}
+for (const [name, measure] of Object.entries(benchmarks)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const [before = 0] = loadavg();
+  const content = await measure(values.quick);
+  const machine = `Node ${process.version}, ${availableParallelism()} cores, load ${before.toFixed(1)} before the run.`;
+  console.info(`\n## ${name}\n\n${content}\n\n${machine}`);
+  if (!values.quick) await writeSection(name, `${content}\n\n${machine}`);
+}
