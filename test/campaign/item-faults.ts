@@ -15,7 +15,7 @@ const wrong: Readonly<Record<string, readonly unknown[]>> = {
   name: [null, undefined, 7, [], {}],
   created_at: [null, undefined, 'yesterday', '', '2025-02-30T00:00:00Z', {}, 1e300, true],
   region: [null, undefined, 'fra1', {}, { slug: 7 }, { slug: '' }, []],
-  regions: [null, undefined, 'fra1', [], [7], [['fra1']], ['fra1', null], {}],
+  regions: [null, undefined, 'fra1', [7], [['fra1']], ['fra1', null], {}],
   tags: noTags,
   backup_ids: noIds,
   snapshot_ids: noIds,
