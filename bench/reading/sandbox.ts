@@ -4,19 +4,17 @@ import { startSandbox } from '../../lib/sandbox/server.ts';
 import { now } from './now.ts';
 
 /**
- * The API in a process of its own. With `prepared` each answer is made once and kept, so that a second reader
- * does not wait for our `JSON.stringify`. Any message is answered with the requests since the one before.
+ * The API in a process of its own. Each answer is made once and kept, so that nobody waits for our own
+ * `JSON.stringify` in place of the network. Any message is answered with the requests since the one before.
  */
 
-const [mode, ...numbers] = process.argv.slice(2);
-const [droplets, pointsPerDroplet, latencyMs] = numbers.map(Number) as [number, number, number];
+const [droplets, pointsPerDroplet, latencyMs] = process.argv.slice(2).map(Number) as [number, number, number];
 
 const kept = new Map<string, Reply>();
 const sandbox = await startSandbox(largeAccount(droplets, pointsPerDroplet, now), {
   latencyMs,
   rateLimit: false,
   intercept: ({ path }, respond) => {
-    if (mode !== 'prepared') return undefined;
     const known = kept.get(path);
     if (known) return known;
     const { status, headers, body } = respond();

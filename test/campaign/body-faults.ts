@@ -46,11 +46,16 @@ const manners: Readonly<Record<string, Manner>> = {
     reply: () => ({ headers: { 'content-type': 'text/html' }, body: '<html><body>Log in</body></html>' }),
   },
   'a wrong content type': {
-    reply: ({ headers, body }) => ({ headers: { ...headers, 'content-type': 'text/html' }, body }),
+    reply: ({ status, headers, body }) => ({
+      status,
+      headers: { ...headers, 'content-type': 'text/html' },
+      body,
+    }),
     harmless: true,
   },
   'gzip as it should be': {
-    reply: ({ headers, body }) => ({
+    reply: ({ status, headers, body }) => ({
+      status,
       headers: { ...headers, 'content-encoding': 'gzip' },
       body: gzipSync(body),
     }),
