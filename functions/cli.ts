@@ -11,6 +11,8 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST) {
   );
   process.exitCode = 2;
 } else {
+  // A diagnostic report, should someone ask Node for one, holds the environment, and with it the token.
+  process.report.excludeEnv = true;
   const { run } = await import('./cli/program.ts');
   process.exitCode = await run(process.argv.slice(2));
 }

@@ -16,15 +16,14 @@ export interface Lists {
 /** Every Droplet's backups, joined from the list of images or asked for Droplet by Droplet. */
 export interface Backups extends Lists {
   readonly points: readonly RecoveryPoint[];
-  /** Droplets that were deleted meanwhile. */
-  readonly gone: ReadonlySet<string>;
   readonly gaps: readonly Gap[];
 }
 
 /**
  * Joins backups to Droplets by `backup_ids`. A Droplet with an id that no image has, or whose ids the token may
  * not see, is asked for its own list, so that the result is right whatever the list of images holds. A backup
- * that no Droplet claims makes both lists be read once more; it is then kept without a Droplet.
+ * that no Droplet claims makes both lists be read once more; it is then kept without a Droplet. So does a Droplet
+ * whose own list is not there: it was deleted meanwhile, unless it is still listed, which is a gap.
  * @param ledger of the Droplets' own lists
  */
 export async function joinBackups(
@@ -35,7 +34,8 @@ export async function joinBackups(
 ): Promise<Backups> {
   const asked: OwnLists = new Map();
   const first = await claim(client, lists, asked, ledger);
-  if (first.unclaimed.length === 0 || !isWhole(lists.droplets)) return settle(lists, first);
+  const isClaimed = first.unclaimed.length === 0 || !isWhole(lists.droplets);
+  if (isClaimed && first.gone.length === 0) return settle(lists, first);
   const later = await readAgain(lists);
   const second = await claim(client, later, asked, ledger);
   // Ids are blank, not absent, without the scope for them: one that is seen proves that all are.
@@ -52,7 +52,8 @@ interface Claims {
   /** Of images that say they are backups and that no Droplet claims. */
   readonly unclaimed: readonly RecoveryPoint[];
   readonly unusable: readonly string[];
-  readonly gone: ReadonlySet<string>;
+  /** Droplets whose own list is not there. */
+  readonly gone: readonly string[];
   readonly gaps: readonly Gap[];
 }
 
@@ -89,7 +90,7 @@ async function claim(
       .filter((image) => image.saysBackup && !claimed.has(image.id))
       .map(({ point }) => point),
     unusable: unusable.filter((id) => id !== undefined).filter((id) => !claimed.has(id)),
-    gone: new Set(answers.filter(({ table }) => table.gone).map(({ id }) => id)),
+    gone: answers.filter(({ table }) => table.gone).map(({ id }) => id),
     gaps: ownGaps(answers),
   };
 }
@@ -123,9 +124,37 @@ function ownGaps(answers: readonly { readonly id: string; readonly table: Table<
   ];
 }
 
+/** A backup is of one Droplet: one that several claim is of none that is known, and may be of each of them. */
+function disown(points: readonly RecoveryPoint[], gaps: Gap[]): readonly RecoveryPoint[] {
+  const byId = new Map<string, RecoveryPoint>();
+  const shared = new Set<string>();
+  const owners = new Set<string>();
+  for (const point of points) {
+    const other = byId.get(point.id);
+    byId.set(point.id, other ? { ...point, resourceId: undefined } : point);
+    if (!other) continue;
+    shared.add(point.id);
+    for (const { resourceId } of [other, point]) if (resourceId !== undefined) owners.add(resourceId);
+  }
+  if (shared.size === 0) return points;
+  const what = 'droplet-backup';
+  const reason = `${shared.size === 1 ? 'one backup is' : `${shared.size} backups are`} claimed by several Droplets`;
+  const affects = [
+    { what, of: [...owners] },
+    { what, of: [...shared], field: 'Droplet' },
+  ] as const;
+  gaps.push({ endpoint: imageList.name, reason, affects });
+  return [...byId.values()];
+}
+
 function settle(lists: Lists, { points, unclaimed, unusable, gone, gaps }: Claims): Backups {
   const endpoint = imageList.name;
   const all = [...gaps];
+  const owned = disown(points, all);
+  if (gone.length > 0) {
+    const reason = `it is not there (404) for ${gone.length === 1 ? 'a Droplet' : `${gone.length} Droplets`} still listed`;
+    all.push({ endpoint: ownBackups, reason, affects: [{ what: 'droplet-backup', of: gone }] });
+  }
   if (unclaimed.length > 0) {
     const reason = `${unclaimed.length === 1 ? 'one backup is' : `${unclaimed.length} backups are`} claimed by no Droplet that was read`;
     const of = unclaimed.map(({ id }) => id);
@@ -139,5 +168,5 @@ function settle(lists: Lists, { points, unclaimed, unusable, gone, gaps }: Claim
     const reason = `${unusable.length} say that they are backups and cannot be used: ${names}`;
     all.push({ endpoint, reason, affects: [{ what: 'droplet-backup' }] });
   }
-  return { ...lists, points: [...points, ...unclaimed], gone, gaps: all };
+  return { ...lists, points: [...owned, ...unclaimed], gaps: all };
 }

@@ -87,7 +87,7 @@ export async function fetchInventory(client: Client, request: InventoryRequest):
   const backups =
     firstDroplets && wantsBackups ? await join({ droplets: firstDroplets, images: firstImages }) : undefined;
   const { droplets, images } = backups ?? { droplets: firstDroplets, images: firstImages };
-  const present = [...(droplets?.items.values() ?? [])].filter(({ id }) => !backups?.gone.has(id));
+  const present = [...(droplets?.items.values() ?? [])];
   const [found, volumes] = await Promise.all([
     snapshots && kinds.has('droplet-snapshot') ? findSnapshots(client, present, snapshots) : undefined,
     firstVolumes && confirmVolumes(client, present, firstVolumes),

@@ -56,12 +56,18 @@ export function unreadFields(items: readonly Item[], besides: ReadonlySet<Field>
         return gap(
           words[field],
           words[field],
-          all.filter((item) => (item as never)[field] === undefined),
+          all.filter((item) => isUnread(item, field)),
         );
       }),
     ];
   });
 }
+
+/** An empty list of regions is not believed: a point is somewhere. */
+const isUnread = (item: Item, field: Field): boolean => {
+  const value: unknown = (item as never)[field];
+  return value === undefined || (field === 'regions' && Array.isArray(value) && value.length === 0);
+};
 
 const isSnapshot = (item: Item): item is RecoveryPoint =>
   item.kind === 'droplet-snapshot' || item.kind === 'volume-snapshot';

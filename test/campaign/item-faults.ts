@@ -1,7 +1,7 @@
 import type { Dice } from './dice.ts';
 import type { Body, FaultMaker } from './fault.ts';
 import { type ListName, pickPagedList } from './lists.ts';
-import { rootOf } from './paging-faults.ts';
+import { itemsOf, rootOf, withItems } from './paging-faults.ts';
 
 /** Items with fields of wrong types, each of them a value that no reader could take for a right one. */
 
@@ -15,7 +15,7 @@ const wrong: Readonly<Record<string, readonly unknown[]>> = {
   name: [null, undefined, 7, [], {}],
   created_at: [null, undefined, 'yesterday', '', '2025-02-30T00:00:00Z', {}, 1e300, true],
   region: [null, undefined, 'fra1', {}, { slug: 7 }, { slug: '' }, []],
-  regions: [null, undefined, 'fra1', [7], [['fra1']], ['fra1', null], {}],
+  regions: [null, undefined, 'fra1', [], [7], [['fra1']], ['fra1', null], {}],
   tags: noTags,
   backup_ids: noIds,
   snapshot_ids: noIds,
@@ -70,9 +70,28 @@ function faultOf(dice: Dice, list: ListName, alter: (item: unknown) => unknown):
   };
 }
 
+/** The first Droplet of a page that has a backup shares it with the one after it. */
+function shareBackup(body: Body): Body {
+  const droplets = itemsOf(body) as { readonly backup_ids?: readonly unknown[] }[];
+  const at = droplets.findIndex((one) => one?.backup_ids?.length);
+  const [first, second] = [droplets[at], droplets[at + 1]];
+  if (!first || !second?.backup_ids) return body;
+  const backup_ids = [...second.backup_ids, ...(first.backup_ids ?? []).slice(0, 1)];
+  return withItems(body, droplets.with(at + 1, { ...second, backup_ids }));
+}
+
 export const itemFaults: Readonly<Record<string, FaultMaker>> = {
   'a field of a wrong type': (dice) =>
     faultOf(dice, dice.chance(0.1) ? 'one snapshot' : pickPagedList(dice), spoilField(dice)),
+  'a backup of two Droplets': () => ({
+    detail: 'at droplets',
+    heals: false,
+    spoiler: {
+      strikes: ({ list }) => list === 'droplets',
+      shots: Number.POSITIVE_INFINITY,
+      alter: shareBackup,
+    },
+  }),
   'an item of a wrong type': (dice) => {
     const value = dice.pick(noItem);
     return faultOf(dice, pickPagedList(dice), () => value);

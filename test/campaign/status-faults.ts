@@ -112,10 +112,8 @@ export const statusFaults: Readonly<Record<string, FaultMaker>> = {
   }),
   '403 on an endpoint': (dice) =>
     striking(dice, '403', () => ({ status: 403, body: refusal('forbidden') }), false),
-  '404 on an endpoint': (dice) => {
-    const made = striking(dice, '404', () => ({ status: 404, body: refusal('not_found') }), false);
-    return made.detail.includes('own backups') ? undefined : made;
-  },
+  '404 on an endpoint': (dice) =>
+    striking(dice, '404', () => ({ status: 404, body: refusal('not_found') }), false),
   redirect: (dice) => {
     const status = dice.pick([301, 302, 303, 307, 308]);
     const target = dice.pick(targets);

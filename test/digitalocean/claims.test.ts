@@ -114,11 +114,19 @@ describe('backups', () => {
       expect(inventory.gaps).toEqual([]);
     },
   );
+});
 
-  it('that two Droplets name belong to both', async () => {
-    const { inventory } = await read({ droplets: [web, { id: 2, raw: { backup_ids: [102] } }] });
-    expect(pointsOf(inventory).sort()).toEqual([...all.slice(0, 2), 'droplet-backup 102 -> 2']);
-  });
+describe('a backup that several Droplets claim', () => {
+  it.each(['bulk', 'per-droplet'] as const)(
+    'is kept once, of none of them, and is a gap: %s',
+    async (mode) => {
+      const shared = { ...db, backups: [...(web.backups ?? []).slice(1), ...(db.backups ?? [])] };
+      const { inventory } = await read({ droplets: [web, shared] }, { enumeration: mode });
+      expect(pointsOf(inventory)).toEqual([all[0], 'droplet-backup 102 -> ?', all[2], all[3]]);
+      expect(hiddenBy(inventory.gaps)).toEqual(['droplet-backup of 1, 2', 'droplet-backup: Droplet of 102']);
+      expect(inventory.gaps[0]?.reason).toBe('one backup is claimed by several Droplets');
+    },
+  );
 });
 
 describe('a backup that no Droplet claims', () => {

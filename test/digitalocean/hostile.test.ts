@@ -188,7 +188,12 @@ const cases: Case[] = [
     hides: [],
     used: { sizeGigabytes: 0 },
   },
-  { name: 'a snapshot in no region', account: snapshot({ regions: [] }), hides: [], used: { regions: [] } },
+  {
+    name: 'a snapshot in no region',
+    account: snapshot({ regions: [] }),
+    hides: ['droplet-snapshot: regions of 107'],
+    used: { regions: [] },
+  },
   {
     name: 'a snapshot in a region that is null',
     account: snapshot({ regions: ['fra1', null] }),

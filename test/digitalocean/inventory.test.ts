@@ -1,12 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { everything } from '../../lib/digitalocean/inventory.ts';
 import type { PointKind, ResourceKind } from '../../lib/model.ts';
+import { sandboxAccount } from '../../lib/sandbox/account.ts';
 import { sampleAccount } from '../../lib/sandbox/sample.ts';
 import type { Scope } from '../../lib/sandbox/scopes.ts';
 import { allScopes } from '../../lib/sandbox/scopes.ts';
 import type { AccountSpec } from '../../lib/sandbox/spec.ts';
 import { type Instant, parseInstant } from '../../lib/time.ts';
-import { contentOf, daysAgo, hiddenBy, inventoryOf, points, pointsOf } from '../support/inventory-of.ts';
+import {
+  contentOf,
+  daysAgo,
+  hiddenBy,
+  inventoryOf,
+  points,
+  pointsOf,
+  readSandbox,
+  serveAccount,
+} from '../support/inventory-of.ts';
 
 const volumeId = '506f78a4-e098-11e5-ad9f-000f53306ae1';
 
@@ -27,6 +37,9 @@ const small: AccountSpec = {
   volumes: [{ id: volumeId, dropletIds: [1], snapshots: [{ id: 'vs-1', createdAt: daysAgo(5) }] }],
   orphans: [{ id: 203, createdAt: daysAgo(6), resourceType: 'droplet', resourceId: 9 }],
 };
+
+/** The snapshot of the second Droplet, once that is gone. */
+const leftBehind = { id: 202, createdAt: daysAgo(4), resourceType: 'droplet', resourceId: 2 } as const;
 
 const without = (...scopes: Scope[]) => allScopes.filter((scope) => !scopes.includes(scope));
 const kinds = (...all: (ResourceKind | PointKind)[]) => ({ kinds: new Set(all), tags: false });
@@ -204,15 +217,33 @@ describe('a token without a scope', () => {
 
 describe('a Droplet that is deleted between list and look-up', () => {
   it('is no resource any more, and no gap', async () => {
-    const { inventory } = await inventoryOf(small, {
-      enumeration: 'per-droplet',
-      intercept: ({ path }) =>
-        path.startsWith('/v2/droplets/2/backups')
-          ? { status: 404, body: '{"id":"not_found","message":"gone"}' }
-          : undefined,
+    const { droplets = [], volumes = [], orphans = [] } = small;
+    const left = { ...small, droplets: droplets.slice(0, 1), volumes, orphans: [...orphans, leftBehind] };
+    const sandbox = await serveAccount(small, {
+      intercept: ({ path }, respond) => {
+        if (path.startsWith('/v2/droplets/2/backups')) sandbox.replace(sandboxAccount(left));
+        return respond();
+      },
     });
+    const inventory = await readSandbox(sandbox, { enumeration: 'per-droplet' });
     expect(inventory.gaps).toEqual([]);
     expect(inventory.resources.map(({ id }) => id)).toEqual(['1', volumeId]);
     expect(pointsOf(inventory)).toContain('droplet-snapshot 202 -> 2');
   });
+
+  it.each(['bulk', 'per-droplet'] as const)(
+    'is a gap while it is still listed, whatever its own list says: %s',
+    async (enumeration) => {
+      const { inventory } = await inventoryOf(small, {
+        enumeration,
+        intercept: ({ path }, respond) => {
+          if (/^\/v2\/droplets\/\d+\/backups/.test(path)) return { status: 404, body: '{}' };
+          return path.startsWith('/v2/images') ? { status: 403, body: '{}' } : respond();
+        },
+      });
+      expect(hiddenBy(inventory.gaps)).toEqual(['droplet-backup of 1, 2']);
+      expect(inventory.gaps[0]?.reason).toBe('it is not there (404) for 2 Droplets still listed');
+      expect(inventory.resources.map(({ id }) => id)).toEqual(['1', '2', volumeId]);
+    },
+  );
 });

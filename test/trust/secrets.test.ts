@@ -164,7 +164,7 @@ describe('what Node itself tells', () => {
       expect(stdout).toMatch(/exit [23]/);
       const report = await filesOf(reports);
       expect(report).toContain('"header"');
-      for (const text of [stdout, stderr]) expect(leakIn(text)).toBeUndefined();
+      for (const text of [stdout, stderr, report]) expect(leakIn(text)).toBeUndefined();
       expectOneHeaderOnly(api.seen);
       expect(trap.seen).toEqual([]);
     } finally {
