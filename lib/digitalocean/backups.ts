@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { RecoveryPoint } from '../model.ts';
 import { isObject } from './body.ts';
 import type { Client } from './client.ts';
@@ -7,25 +6,21 @@ import { listUnder } from './page.ts';
 import { type List, readTable, type Table } from './table.ts';
 import { idField, instantField, nameField, pathPart, reader, regionsField, sizeField } from './wire.ts';
 
-const wire = z.object({
-  id: idField,
-  name: nameField,
-  created_at: instantField,
-  regions: regionsField,
-  size_gigabytes: sizeField,
-});
+const needed = { id: 'id', name: 'name' } as const;
 
 /** An image as a backup of that Droplet, or of one that is not known. DigitalOcean does not tag backups. */
-const toBackup = (image: z.output<typeof wire>, resourceId: string | undefined): RecoveryPoint => ({
-  kind: 'droplet-backup',
-  id: image.id,
-  name: image.name,
-  resourceId,
-  createdAt: image.created_at,
-  regions: image.regions,
-  sizeGigabytes: image.size_gigabytes,
-  tags: [],
-});
+const backupReader = (resourceId: string | undefined) =>
+  reader<RecoveryPoint, 'id' | 'name'>(needed, (image) => ({
+    kind: 'droplet-backup',
+    id: idField(image.id),
+    name: nameField(image.name),
+    resourceId,
+    createdAt: instantField(image.created_at),
+    regions: regionsField(image.regions),
+    sizeGigabytes: sizeField(image.size_gigabytes),
+    tags: noTags,
+  }));
+const noTags: readonly string[] = [];
 
 /** An image as the backup that it may be: a Droplet's claim makes it one, whatever its type. */
 export interface Image {
@@ -43,7 +38,7 @@ export function saysBackup(raw: unknown): boolean {
   return isObject(raw) && raw.type === 'backup' && raw.public !== true && !absent.includes(raw.status);
 }
 
-const readImage = reader(wire, (image) => toBackup(image, undefined));
+const readImage = backupReader(undefined);
 
 /**
  * All private images, backups among them. What is missing hides nothing by itself: a Droplet that names it is
@@ -82,7 +77,7 @@ export function fetchDropletBackups(
     path: `/v2/droplets/${pathPart(dropletId)}/backups`,
     scope: 'droplet:read',
     itemsOf: listUnder('backups'),
-    read: reader(wire, (image) => toBackup(image, dropletId)),
+    read: backupReader(dropletId),
     hides: () => [{ what: 'droplet-backup', of: [dropletId] }],
   };
   return readTable(client, list, { ledger, goneIsEmpty: true });

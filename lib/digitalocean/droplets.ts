@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { EndpointLedger, Gap, Resource } from '../model.ts';
 import type { Client } from './client.ts';
 import { listUnder } from './page.ts';
@@ -21,32 +20,21 @@ export interface Droplet extends Resource {
   readonly snapshotIds: readonly string[] | undefined;
 }
 
-const wire = z.object({
-  id: idField,
-  name: nameField,
-  created_at: instantField,
-  region: regionField,
-  tags: tagsField,
-  backup_ids: idsField,
-  snapshot_ids: idsField,
-  volume_ids: idsField,
-});
-
 const plain: List<Droplet> = {
   name: '/v2/droplets',
   path: '/v2/droplets',
   scope: 'droplet:read',
   itemsOf: listUnder('droplets'),
-  read: reader(wire, (droplet) => ({
+  read: reader<Droplet, 'id' | 'name'>({ id: 'id', name: 'name' }, (droplet) => ({
     kind: 'droplet',
-    id: droplet.id,
-    name: droplet.name,
-    region: droplet.region,
-    createdAt: droplet.created_at,
-    tags: droplet.tags,
-    attached: droplet.volume_ids,
-    backupIds: droplet.backup_ids,
-    snapshotIds: droplet.snapshot_ids,
+    id: idField(droplet.id),
+    name: nameField(droplet.name),
+    region: regionField(droplet.region),
+    createdAt: instantField(droplet.created_at),
+    tags: tagsField(droplet.tags),
+    attached: idsField(droplet.volume_ids),
+    backupIds: idsField(droplet.backup_ids),
+    snapshotIds: idsField(droplet.snapshot_ids),
   })),
   hides: (raw) => {
     const id = idUnder('id', raw);

@@ -72,9 +72,12 @@ export async function fetchInventory(client: Client, request: InventoryRequest):
     read(imageList, wantsBackups && bulk),
   ]);
   throwIfOutOfReach(account, [snapshots, firstImages, planTable]);
-  const [firstDroplets, firstVolumes] = await Promise.all([
+  // Asked for beside the other lists where it is needed for certain, because it would be waited for alone.
+  const seesPoints = [snapshots, firstImages].some((table) => table && table.items.size > 0);
+  const [firstDroplets, firstVolumes, firstTagProof] = await Promise.all([
     kinds.has('droplet') ? fetchDroplets(client) : undefined,
     read(volumeList, kinds.has('volume')),
+    tags && seesPoints ? proveTags(client) : undefined,
   ]);
   throwIfAllFailed([firstDroplets, snapshots, firstVolumes, firstImages]);
 
@@ -114,12 +117,12 @@ export async function fetchInventory(client: Client, request: InventoryRequest):
     snapshots?.failed === undefined &&
     !points.some(({ kind }) => kind === 'volume-snapshot');
   const [tagProof, volumeProof] = await Promise.all([
-    tags && !isEmpty ? proveTags(client) : undefined,
+    firstTagProof ?? (tags && !isEmpty ? proveTags(client) : undefined),
     seesNone ? proveVolumeSnapshots(client, volumes?.items.keys() ?? []) : undefined,
   ]);
-  const tagsShown = (tagProof && tagProof.problem === undefined) || showsTags([...resources, ...points]);
+  const tagsShown = (tagProof && tagProof.problem === undefined) || showsTags(resources) || showsTags(points);
   const asShown = <T extends Resource | RecoveryPoint>(items: readonly T[]): T[] =>
-    items.map((item) => (tagsShown ? item : hideTags(item))).sort(byKindAndId);
+    (tagsShown ? [...items] : items.map(hideTags)).sort(byKindAndId);
   const besides = new Set<Field>();
   if (planTable === undefined || planTable.failed) besides.add('plan');
   if (volumes === undefined || volumes.failed) besides.add('attached');
@@ -180,8 +183,8 @@ function stillAttached(
 }
 
 function byKindAndId(left: { kind: string; id: string }, right: { kind: string; id: string }): number {
-  const [a, b] = left.kind === right.kind ? [left.id, right.id] : [left.kind, right.kind];
-  return a < b ? -1 : a > b ? 1 : 0;
+  if (left.kind !== right.kind) return left.kind < right.kind ? -1 : 1;
+  return left.id < right.id ? -1 : left.id > right.id ? 1 : 0;
 }
 
 function notRead(endpoint: string): EndpointLedger {

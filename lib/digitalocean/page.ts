@@ -2,8 +2,8 @@ import type { JsonObject } from './body.ts';
 import { isObject } from './body.ts';
 
 /** One page of a list. */
-export interface Page {
-  readonly items: readonly unknown[];
+export interface Page<Item = unknown> {
+  readonly items: readonly Item[];
   /** `meta.total`, where it is a count. */
   readonly total: number | undefined;
   /** Whether the page says that another one follows; undefined when it says nothing either way. */
@@ -11,7 +11,7 @@ export interface Page {
 }
 
 /** Finds the items in a body; undefined where there is no list. */
-export type ItemsOf = (body: JsonObject) => readonly unknown[] | undefined;
+export type ItemsOf<Item = unknown> = (body: JsonObject) => readonly Item[] | undefined;
 
 /** Finds the items under a key. */
 export function listUnder(key: string): ItemsOf {
@@ -26,7 +26,7 @@ export function listUnder(key: string): ItemsOf {
  * the token would follow wherever it points.
  * @see https://docs.digitalocean.com/reference/api/digitalocean/#section/Introduction/Links-and-Pagination
  */
-export function parsePage(body: JsonObject, items: readonly unknown[]): Page {
+export function parsePage<Item>(body: JsonObject, items: readonly Item[]): Page<Item> {
   const total = isObject(body.meta) ? body.meta.total : undefined;
   const counted = typeof total === 'number' && Number.isSafeInteger(total) && total >= 0;
   return { items, total: counted ? total : undefined, next: hasNext(body.links) };

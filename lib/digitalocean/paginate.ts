@@ -10,21 +10,24 @@ import type { Query } from './request.ts';
 import type { Tally } from './tally.ts';
 import { addUp, merge, reasonOf } from './tally.ts';
 
-export interface ListRequest {
+export interface ListRequest<Item = unknown> {
   readonly endpoint: Endpoint;
   readonly query?: Query | undefined;
-  /** Finds the items in a page's body; a body without any list counts as broken and is asked for again. */
-  readonly itemsOf: ItemsOf;
+  /**
+   * Finds the items in a page's body, as what is kept of them; a body without any list counts as broken and is
+   * asked for again.
+   */
+  readonly itemsOf: ItemsOf<Item>;
   /** An item's id; undefined where it has none that can be used. */
-  readonly keyOf: (item: unknown) => string | undefined;
+  readonly keyOf: (item: Item) => string | undefined;
   readonly ledger: Ledger;
   /** A 404 means that the list's owner is gone, and the list with it: nothing is missing. */
   readonly goneIsEmpty?: boolean | undefined;
 }
 
-export interface ListResult {
-  /** Raw items, each id once, in the order of the pages. */
-  readonly items: readonly unknown[];
+export interface ListResult<Item = unknown> {
+  /** Items, each id once, in the order of the pages. */
+  readonly items: readonly Item[];
   /** True when nothing speaks against these being all items. */
   readonly whole: boolean;
   /** Why it is not whole: clauses for the reader, in which `it` is the list. */
@@ -47,7 +50,7 @@ export interface ListResult {
  * one deleted between the same two pages leave no trace in any count, so nothing here can see that.
  * Makes max(1, ⌈items / 200⌉) requests when nothing fails. Never rejects with an ApiError.
  */
-export async function readList(client: Client, request: ListRequest): Promise<ListResult> {
+export async function readList<Item>(client: Client, request: ListRequest<Item>): Promise<ListResult<Item>> {
   const { ledger, keyOf } = request;
   const { clock, concurrency } = client;
   const ask = (page: number) => askForPage(client, request, page);
@@ -59,14 +62,14 @@ export async function readList(client: Client, request: ListRequest): Promise<Li
     const errors = [...reading.failures.values()];
     return { startedAt, tally, paged: reading.pages.size > 1, again: errors.every(isGone) };
   };
-  const close = (tally: Tally, problems: readonly string[], startedAt: number): ListResult => {
+  const close = (tally: Tally<Item>, problems: readonly string[], startedAt: number): ListResult<Item> => {
     const items = [...tally.byKey.values(), ...tally.keyless];
     const whole = problems.length === 0;
     ledger.close(whole ? 'complete' : 'incomplete', items.length, tally.total);
     const rest = { failed: undefined, gone: false, startedAt, endedAt: clock.now() };
     return { items, whole, problems, expected: tally.total, ...rest };
   };
-  const nothing = (startedAt: number, failed?: ApiError): ListResult => {
+  const nothing = (startedAt: number, failed?: ApiError): ListResult<Item> => {
     ledger.close(failed ? 'failed' : 'complete', 0, undefined);
     const problems = failed ? [`it could not be read: ${reasonOf(failed)}`] : [];
     const gone = failed === undefined;
@@ -100,12 +103,20 @@ export async function readList(client: Client, request: ListRequest): Promise<Li
   return close(merge(first.tally, second.tally), problems, first.startedAt);
 }
 
-async function askForPage(client: Client, request: ListRequest, page: number): Promise<Page> {
+async function askForPage<Item>(
+  client: Client,
+  request: ListRequest<Item>,
+  page: number,
+): Promise<Page<Item>> {
   const { endpoint, query, itemsOf, ledger } = request;
-  const validate = (body: JsonObject) => (itemsOf(body) === undefined ? 'no list in it' : undefined);
+  let items: readonly Item[] | undefined;
+  const validate = (body: JsonObject) => {
+    items = itemsOf(body);
+    return items === undefined ? 'no list in it' : undefined;
+  };
   const paging = { ...query, page, per_page: PAGE_SIZE };
   const body = await client.get(endpoint, paging, { ledger, validate });
-  const read = parsePage(body, itemsOf(body) ?? []);
+  const read = parsePage(body, items ?? []);
   ledger.pages += 1;
   client.countPage(read.items.length);
   return read;

@@ -14,8 +14,8 @@ const MOST_FAILURES_IN_A_ROW = 8;
 const hopeless = new Set(['unauthorized', 'forbidden', 'not-found', 'aborted', 'throttled']);
 
 /** One pass over a list. */
-export interface Reading {
-  readonly pages: ReadonlyMap<number, Page>;
+export interface Reading<Item = unknown> {
+  readonly pages: ReadonlyMap<number, Page<Item>>;
   readonly failures: ReadonlyMap<number, ApiError>;
   /** The last page that there should be, as far as is known. */
   readonly lastPage: number;
@@ -25,10 +25,10 @@ export interface Reading {
   readonly doubt: string | undefined;
 }
 
-export interface ReadingOptions {
+export interface ReadingOptions<Item> {
   /** @throws ApiError when the page cannot be read */
-  readonly ask: (page: number) => Promise<Page>;
-  readonly keyOf: (item: unknown) => string | undefined;
+  readonly ask: (page: number) => Promise<Page<Item>>;
+  readonly keyOf: (item: Item) => string | undefined;
   /** Pages asked for at a time. */
   readonly concurrency: number;
 }
@@ -38,13 +38,17 @@ export interface ReadingOptions {
  * for as long as the last page names a next one. A page that is empty, or repeats earlier ones, ends it.
  * @throws ApiError when page 1 cannot be read
  */
-export async function readPages({ ask, keyOf, concurrency }: ReadingOptions): Promise<Reading> {
-  const pages = new Map<number, Page>();
+export async function readPages<Item>({
+  ask,
+  keyOf,
+  concurrency,
+}: ReadingOptions<Item>): Promise<Reading<Item>> {
+  const pages = new Map<number, Page<Item>>();
   const failures = new Map<number, ApiError>();
   const seen = new Set<string>();
   let failedInARow = 0;
 
-  const isNews = ({ items }: Page): boolean => {
+  const isNews = ({ items }: Page<Item>): boolean => {
     let news = false;
     for (const item of items) {
       const key = keyOf(item);
@@ -70,7 +74,7 @@ export async function readPages({ ask, keyOf, concurrency }: ReadingOptions): Pr
   };
 
   const firstIsNews = await read(1);
-  const first = pages.get(1) as Page;
+  const first = pages.get(1) as Page<Item>;
   const promised = firstIsNews ? promisedPages(first) : 1;
   let end = promised;
   let next = 2;

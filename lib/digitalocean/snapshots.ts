@@ -1,8 +1,7 @@
-import * as z from 'zod';
 import { ApiError } from '../errors.ts';
 import type { Hidden, RecoveryPoint } from '../model.ts';
 import { askFor } from './ask-for.ts';
-import { isObject } from './body.ts';
+import { isObject, type JsonObject } from './body.ts';
 import type { Client } from './client.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { listUnder } from './page.ts';
@@ -12,7 +11,6 @@ import {
   idUnder,
   instantField,
   nameField,
-  optionalId,
   pathPart,
   reader,
   regionsField,
@@ -20,32 +18,28 @@ import {
   tagsField,
 } from './wire.ts';
 
-const common = {
-  id: idField,
-  name: nameField,
-  created_at: instantField,
-  regions: regionsField,
-  size_gigabytes: sizeField,
-};
-const wire = z.object({
-  ...common,
-  resource_id: optionalId,
-  resource_type: z.enum(['droplet', 'volume']),
-  tags: tagsField,
+/** What snapshots have in every list. */
+const common = (snapshot: JsonObject) => ({
+  id: idField(snapshot.id),
+  name: nameField(snapshot.name),
+  createdAt: instantField(snapshot.created_at),
+  regions: regionsField(snapshot.regions),
+  sizeGigabytes: sizeField(snapshot.size_gigabytes),
 });
 
-const readSnapshot = reader(
-  wire,
-  (snapshot): RecoveryPoint => ({
-    kind: `${snapshot.resource_type}-snapshot`,
-    id: snapshot.id,
-    name: snapshot.name,
-    resourceId: snapshot.resource_id,
-    createdAt: snapshot.created_at,
-    regions: snapshot.regions,
-    sizeGigabytes: snapshot.size_gigabytes,
-    tags: snapshot.tags,
-  }),
+const kinds = { droplet: 'droplet-snapshot', volume: 'volume-snapshot' } as const;
+
+const readSnapshot = reader<RecoveryPoint, 'id' | 'name' | 'kind'>(
+  { id: 'id', name: 'name', kind: 'resource_type' },
+  (snapshot) => {
+    const { resource_type: type } = snapshot;
+    return {
+      kind: type === 'droplet' || type === 'volume' ? kinds[type] : undefined,
+      ...common(snapshot),
+      resourceId: idField(snapshot.resource_id),
+      tags: tagsField(snapshot.tags),
+    };
+  },
 );
 
 /**
@@ -107,19 +101,12 @@ export function fetchDropletSnapshots(client: Client, dropletId: string): Promis
     path: `/v2/droplets/${pathPart(dropletId)}/snapshots`,
     scope: 'droplet:read',
     itemsOf: listUnder('snapshots'),
-    read: reader(
-      z.object(common),
-      (snapshot): RecoveryPoint => ({
-        kind: 'droplet-snapshot',
-        id: snapshot.id,
-        name: snapshot.name,
-        resourceId: dropletId,
-        createdAt: snapshot.created_at,
-        regions: snapshot.regions,
-        sizeGigabytes: snapshot.size_gigabytes,
-        tags: undefined,
-      }),
-    ),
+    read: reader<RecoveryPoint, 'id' | 'name'>({ id: 'id', name: 'name' }, (snapshot) => ({
+      kind: 'droplet-snapshot',
+      ...common(snapshot),
+      resourceId: dropletId,
+      tags: undefined,
+    })),
     hides: () => [{ what: 'droplet-snapshot', of: [dropletId] }],
   };
   return readTable(client, list, { goneIsEmpty: true });

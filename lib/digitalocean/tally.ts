@@ -2,11 +2,11 @@ import type { ApiError } from '../errors.ts';
 import type { Reading } from './reading.ts';
 
 /** The items of one reading, or of two, and what speaks against their being all. */
-export interface Tally {
+export interface Tally<Item = unknown> {
   /** By id, in the order of the pages. */
-  readonly byKey: ReadonlyMap<string, unknown>;
+  readonly byKey: ReadonlyMap<string, Item>;
   /** Items without a usable id: each counts. */
-  readonly keyless: readonly unknown[];
+  readonly keyless: readonly Item[];
   readonly duplicates: number;
   /** The list's own count, as the last page has it. */
   readonly total: number | undefined;
@@ -17,9 +17,9 @@ export interface Tally {
 }
 
 /** Adds a reading up. */
-export function addUp(reading: Reading, keyOf: (item: unknown) => string | undefined): Tally {
-  const byKey = new Map<string, unknown>();
-  const keyless: unknown[] = [];
+export function addUp<Item>(reading: Reading<Item>, keyOf: (item: Item) => string | undefined): Tally<Item> {
+  const byKey = new Map<string, Item>();
+  const keyless: Item[] = [];
   const totals = new Set<number>();
   let duplicates = 0;
   let total: number | undefined;
@@ -50,7 +50,7 @@ export function addUp(reading: Reading, keyOf: (item: unknown) => string | undef
 }
 
 /** Adds the items of an earlier tally that a later one lacks; everything else is the later one's. */
-export function merge(earlier: Tally, later: Tally): Tally {
+export function merge<Item>(earlier: Tally<Item>, later: Tally<Item>): Tally<Item> {
   const byKey = new Map(later.byKey);
   for (const [key, item] of earlier.byKey) if (!byKey.has(key)) byKey.set(key, item);
   const keyless = later.keyless.length >= earlier.keyless.length ? later.keyless : earlier.keyless;

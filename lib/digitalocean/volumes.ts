@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { Resource } from '../model.ts';
 import { listUnder } from './page.ts';
 import type { List } from './table.ts';
@@ -13,29 +12,20 @@ import {
   tagsField,
 } from './wire.ts';
 
-const wire = z.object({
-  id: idField,
-  name: nameField,
-  created_at: instantField,
-  region: regionField,
-  tags: tagsField,
-  droplet_ids: z.preprocess((ids) => ids ?? [], idsField),
-});
-
 /** @see https://docs.digitalocean.com/reference/api/digitalocean/#tag/Block-Storage */
 export const volumeList: List<Resource> = {
   name: '/v2/volumes',
   path: '/v2/volumes',
   scope: 'block_storage:read',
   itemsOf: listUnder('volumes'),
-  read: reader(wire, (volume) => ({
+  read: reader<Resource, 'id' | 'name'>({ id: 'id', name: 'name' }, (volume) => ({
     kind: 'volume',
-    id: volume.id,
-    name: volume.name,
-    region: volume.region,
-    createdAt: volume.created_at,
-    tags: volume.tags,
-    attached: volume.droplet_ids,
+    id: idField(volume.id),
+    name: nameField(volume.name),
+    region: regionField(volume.region),
+    createdAt: instantField(volume.created_at),
+    tags: tagsField(volume.tags),
+    attached: idsField(volume.droplet_ids ?? []),
   })),
   hides: (raw) => {
     const id = idUnder('id', raw);

@@ -5,7 +5,7 @@ import { plural } from '../text.ts';
 import type { Instant } from '../time.ts';
 import { Doubts } from './doubts.ts';
 import { fingerprint, toFinding } from './finding.ts';
-import { contextOf, type Judgement, judgeSubjects } from './judge.ts';
+import { type AnyOutcome, contextOf, judgement, judgeSubjects, type Take } from './judge.ts';
 import { type BoundCheck, bindChecks } from './needs.ts';
 import { createReach } from './reach.ts';
 import { Selected } from './selected.ts';
@@ -41,13 +41,15 @@ export function audit(
   const doubts = new Doubts();
   const findings: Finding[] = [];
 
-  for (const judgement of judgeSubjects(subjects, checks, contextOf(inventory, policySet, now))) {
-    const run = runs.get(judgement.bound.policy) as Run;
-    run.tally[judgement.verdict]++;
-    run.selected.add(judgement);
-    if (judgement.verdict === 'unknown') doubts.add(judgement);
-    if (options.all || isKept(judgement)) findings.push(toFinding(judgement, account));
-  }
+  const take: Take = (bound, outcome, certain, subject, point, group) => {
+    const run = runs.get(bound.policy) as Run;
+    run.tally[outcome.verdict]++;
+    run.selected.add(certain, point ?? subject, group);
+    if (outcome.verdict === 'unknown') doubts.add(bound, subject);
+    if (options.all || isKept(outcome))
+      findings.push(toFinding(judgement(bound, outcome, certain, subject, point, group), account));
+  };
+  for (const _ of judgeSubjects(subjects, checks, contextOf(inventory, policySet, now), take));
 
   const reach = createReach(subjects);
   const hides = (gap: Gap, bounds: readonly BoundCheck[], what: 'subjects' | 'anything') =>
@@ -89,7 +91,8 @@ const verdicts = ['pass', 'fail', 'excepted', 'unknown', 'skipped'] as const sat
 const zero = (): Counter => ({ pass: 0, fail: 0, excepted: 0, unknown: 0, skipped: 0 });
 
 /** What someone must look at: all but passes that hold and what does not apply yet. */
-const isKept = ({ verdict, due }: Judgement): boolean => due || (verdict !== 'pass' && verdict !== 'skipped');
+const isKept = ({ verdict, due }: AnyOutcome): boolean =>
+  due || (verdict !== 'pass' && verdict !== 'skipped');
 
 /** A policy that selects fewer subjects than it expects is itself a finding, outside the tally. */
 function missedMatches(policy: Policy, certain: number, couldReach: boolean, account: string): Finding {

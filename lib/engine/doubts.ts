@@ -1,6 +1,6 @@
 import type { Hidden } from '../model.ts';
 import type { Subject } from '../rules/view.ts';
-import type { Judgement } from './judge.ts';
+import type { BoundCheck } from './needs.ts';
 
 /** Remembers what unknown verdicts are about, to tell which fields that were not shown matter. */
 export class Doubts {
@@ -12,7 +12,7 @@ export class Doubts {
   readonly #whole = new Set<Hidden['what']>();
   #last: Subject | undefined;
 
-  add({ bound, subject }: Judgement): void {
+  add(bound: BoundCheck, subject: Subject | undefined): void {
     if (subject === undefined) this.#everything = true;
     else if (subject !== this.#last) this.#addItems(subject);
     this.#last = subject;

@@ -3,7 +3,10 @@ import { formatInstant } from '../time.ts';
 import type { Judgement } from './judge.ts';
 
 /** Ids come from the account: as URL parts they are escaped, and lone surrogates cannot break that. */
-const urlPart = (text: string): string => encodeURIComponent(text.toWellFormed());
+const urlPart = (text: string): string => (plain.test(text) ? text : encodeURIComponent(text.toWellFormed()));
+
+/** What needs no escape: nearly every id. */
+const plain = /^[\w.-]*$/;
 
 /** Builds what is said about a judgement that is kept. */
 export function toFinding(judgement: Judgement, account: string): Finding {

@@ -1,6 +1,6 @@
 import type { Inventory, RecoveryPoint, Verdict } from '../model.ts';
 import type { PolicySet } from '../policy/schema.ts';
-import { type Match, NO, UNKNOWN, YES } from '../policy/selection.ts';
+import { type Match, NO, type Selection, YES } from '../policy/selection.ts';
 import { type Explanation, type GroupOutcome, type Outcome, unknown } from '../rules/outcome.ts';
 import type { Context, Evaluator } from '../rules/rule.ts';
 import { type Subject, View } from '../rules/view.ts';
@@ -34,9 +34,25 @@ export function contextOf(inventory: Inventory, { timeZone }: PolicySet, now: In
  * Judges every selected subject under every rule: pure, total, lazy, linear in points × rules. Policies come in
  * their order, in each the subjects in that of their ids, a resource before its points, groups last.
  */
-export function judge(inventory: Inventory, policySet: PolicySet, now: Instant): Iterable<Judgement> {
+export function* judge(
+  inventory: Inventory,
+  policySet: PolicySet,
+  now: Instant,
+): Generator<Judgement, void, void> {
   const checks = bindChecks(policySet, inventory.account.id);
-  return judgeSubjects(toSubjects(inventory), checks, contextOf(inventory, policySet, now));
+  let made: Judgement[] = [];
+  const steps = judgeSubjects(
+    toSubjects(inventory),
+    checks,
+    contextOf(inventory, policySet, now),
+    (...parts) => {
+      made.push(judgement(...parts));
+    },
+  );
+  for (const _ of steps) {
+    yield* made;
+    made = [];
+  }
 }
 
 interface Running {
@@ -51,49 +67,81 @@ interface RunningOnPoints {
   readonly view: View;
 }
 
-/** As `judge`, of subjects that are joined and checks that are bound. */
+/** An outcome on whatever is handed along with it. */
+export type AnyOutcome = Pick<Outcome, 'verdict' | 'due'> & {
+  readonly explain: (point: RecoveryPoint) => Explanation;
+};
+
+/** Takes a judgement in its parts, so that one that nobody keeps is never put together. */
+export type Take = (
+  bound: BoundCheck,
+  outcome: AnyOutcome,
+  certain: boolean,
+  subject?: Subject,
+  point?: RecoveryPoint,
+  group?: GroupOutcome,
+) => void;
+
+/**
+ * As `judge`, of subjects that are joined and checks that are bound. Judgements are handed to `take`; a step is a
+ * subject, because an iterator over millions of judgements takes longer than judging does.
+ */
 export function* judgeSubjects(
   { all, standIns }: Subjects,
   checks: readonly BoundCheck[],
   context: Context,
-): Generator<Judgement, void, void> {
+  take: Take,
+): Generator<void, void, void> {
   for (const bounds of Map.groupBy(checks, ({ policy }) => policy).values()) {
     const running = bounds.map((bound): Running => ({ bound, evaluator: bound.check.start(context) }));
-    for (const subject of all) yield* judgeSubject(subject, running, context);
+    for (const subject of all) {
+      judgeSubject(subject, running, context, take);
+      yield;
+    }
     for (const { bound, evaluator } of running) {
       if (evaluator.about !== 'group') continue;
       for (const subject of standIns) {
         if (bound.selection.resource(subject) !== NO)
           evaluator.add(new View(subject, bound.selection, context), false);
       }
-      for (const group of evaluator.finish()) yield judgement(bound, group.outcome, { group });
+      for (const group of evaluator.finish())
+        take(bound, group.outcome, group.certain, undefined, undefined, group);
+      yield;
     }
   }
 }
 
-function* judgeSubject(
-  subject: Subject,
-  running: readonly Running[],
-  context: Context,
-): Generator<Judgement, void, void> {
+function judgeSubject(subject: Subject, running: readonly Running[], context: Context, take: Take): void {
   const onPoints: RunningOnPoints[] = [];
+  /** Checks that select the same share what is known of the subject. */
+  let view: View | undefined;
+  let match: Match = NO;
   for (const { bound, evaluator } of running) {
     if (!bound.check.resources.includes(subject.kind)) continue;
-    const match = bound.selection.resource(subject);
+    if (view?.selection !== bound.selection) {
+      match = bound.selection.resource(subject);
+      view = new View(subject, bound.selection, context);
+    }
     if (match === NO) continue;
-    const view = new View(subject, bound.selection, context);
     if (evaluator.about === 'point') onPoints.push({ bound, evaluator, match, view });
     else if (evaluator.about === 'group') evaluator.add(view, match === YES);
-    else if (subject.state === 'present')
-      yield judgement(bound, match === UNKNOWN ? undefined : evaluator.judge(view), { subject });
+    else if (subject.state === 'present') {
+      const known = match === YES;
+      take(bound, known ? evaluator.judge(view) : selectionUnknown, known, subject);
+    }
   }
   if (onPoints.length === 0) return;
   for (const point of subject.points) {
+    let selection: Selection | undefined;
+    let pointMatch: Match = NO;
     for (const { bound, evaluator, match, view } of onPoints) {
-      const pointMatch = bound.selection.point(point);
+      if (bound.selection !== selection) {
+        selection = bound.selection;
+        pointMatch = selection.point(point);
+      }
       if (pointMatch === NO) continue;
-      const doubt = match === UNKNOWN || pointMatch === UNKNOWN;
-      yield judgement(bound, doubt ? undefined : evaluator.judge(point, view), { subject, point });
+      const known = match === YES && pointMatch === YES;
+      take(bound, known ? evaluator.judge(point, view) : selectionUnknown, known, subject, point);
     }
   }
 }
@@ -105,21 +153,14 @@ const selectionUnknown = unknown(() => ({
   limit: {},
 }));
 
-/** Without an outcome it is unknown whether the policy is about the subject. */
-function judgement(
+export function judgement(
   bound: BoundCheck,
-  outcome: Outcome | undefined,
-  about: { subject?: Subject; point?: RecoveryPoint; group?: GroupOutcome },
+  { verdict, due, explain }: AnyOutcome,
+  certain: boolean,
+  subject?: Subject,
+  point?: RecoveryPoint,
+  group?: GroupOutcome,
 ): Judgement {
-  const { verdict, due, explain } = outcome ?? selectionUnknown;
-  return {
-    bound,
-    subject: about.subject,
-    point: about.point,
-    group: about.group,
-    certain: about.group ? about.group.certain : outcome !== undefined,
-    verdict,
-    due,
-    explain,
-  };
+  const about = point as RecoveryPoint;
+  return { bound, subject, point, group, certain, verdict, due, explain: () => explain(about) };
 }

@@ -10,3 +10,9 @@ export function compareItems(
 ): number {
   return compare(left.kind, right.kind) || compare(left.id ?? '', right.id ?? '');
 }
+
+/** Sorts in place by kind, then by id; what is in order already, as most lists are, is only looked at. */
+export function sortItems<T extends Parameters<typeof compareItems>[0]>(items: T[]): T[] {
+  const inOrder = items.every((item, at) => at === 0 || compareItems(items[at - 1] as T, item) <= 0);
+  return inOrder ? items : items.sort(compareItems);
+}

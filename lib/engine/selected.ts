@@ -1,4 +1,4 @@
-import type { Judgement } from './judge.ts';
+import type { GroupOutcome } from '../rules/outcome.ts';
 
 /** Counts the distinct subjects of a policy, whose judgements on one subject come one after the other. */
 export class Selected {
@@ -11,7 +11,7 @@ export class Selected {
   #lastCertain = false;
   readonly #groups = new Map<string, boolean>();
 
-  add({ subject, point, group, certain }: Judgement): void {
+  add(certain: boolean, target: object | undefined, group: GroupOutcome | undefined): void {
     if (group) {
       if (group.many) this.open = true;
       const key = `${group.kind} ${group.id}`;
@@ -20,7 +20,6 @@ export class Selected {
       this.#groups.set(key, known === true || certain);
       return;
     }
-    const target = point ?? subject;
     const isNew = target !== this.#last;
     this.#count(isNew, certain && (isNew || !this.#lastCertain));
     this.#lastCertain = certain || (!isNew && this.#lastCertain);

@@ -1,7 +1,7 @@
 import type { Inventory, RecoveryPoint, Resource, ResourceKind } from '../model.ts';
 import { resourceKindOf, resourceKinds } from '../model.ts';
 import type { Subject } from '../rules/view.ts';
-import { compare, compareItems } from './order.ts';
+import { compare, sortItems } from './order.ts';
 import { toUnread, type Unread } from './unread.ts';
 
 /** The account as subjects, in an order that does not depend on the input's. */
@@ -14,52 +14,54 @@ export interface Subjects {
   get(kind: ResourceKind, id: string): Subject;
 }
 
-/** Something for each resource. */
-type ByResource<T> = Readonly<Record<ResourceKind, Map<string, T>>>;
+/** A subject that is being joined. */
+type Draft = { -readonly [Key in Exclude<keyof Subject, 'id' | 'points'>]: Subject[Key] } & {
+  readonly id: string;
+  readonly points: RecoveryPoint[];
+};
 
-const byResource = <T>(): ByResource<T> => ({ droplet: new Map(), volume: new Map() });
 const noSubjects: readonly Subject[] = [];
+const noIds: readonly string[] = [];
 
 /** Joins points to their resources; linear but for the sorting. */
 export function toSubjects(inventory: Inventory): Subjects {
   const unread = toUnread(inventory);
-  const resources = byResource<Resource>();
-  for (const resource of inventory.resources) resources[resource.kind].set(resource.id, resource);
-  const { points, unclaimed } = pointsByResource(inventory.points);
+  const drafts = { droplet: new Map<string, Draft>(), volume: new Map<string, Draft>() };
   const hostedBy = attachments(inventory.resources);
   const hostsShown = inventory.resources.every(({ kind, attached }) => kind !== 'volume' || attached);
-  const made = byResource<Subject>();
+  const volumesHidden = !hostsShown || unread.resource('volume');
 
-  function get(kind: ResourceKind, id: string): Subject {
-    const known = made[kind].get(id);
-    if (known) return known;
-    const resource = resources[kind].get(id);
+  function draft(kind: ResourceKind, id: string, resource?: Resource): Draft {
     const unseen = resource === undefined && unread.resource(kind, id);
-    const volumes =
-      kind === 'droplet' && resource ? [...(resource.attached ?? []), ...(hostedBy.get(id) ?? [])] : [];
-    const subject: Subject = {
+    const made: Draft = {
       kind,
       id,
       resource,
       state: resource ? 'present' : unseen ? 'uncertain' : 'missing',
-      points: points[kind].get(id) ?? [],
+      points: [],
       hidden: unread.points(kind, id, unseen),
-      attached:
-        volumes.length === 0
-          ? noSubjects
-          : [...new Set(volumes)].sort(compare).map((volume) => get('volume', volume)),
-      attachedHidden:
-        kind === 'droplet' && (resource?.attached === undefined || !hostsShown || unread.resource('volume')),
+      attached: noSubjects,
+      attachedHidden: kind === 'droplet' && (resource?.attached === undefined || volumesHidden),
     };
-    made[kind].set(id, subject);
-    return subject;
+    drafts[kind].set(id, made);
+    return made;
   }
+  const get = (kind: ResourceKind, id: string): Draft => drafts[kind].get(id) ?? draft(kind, id);
 
-  for (const kind of resourceKinds) {
-    for (const id of resources[kind].keys()) get(kind, id);
-    for (const id of points[kind].keys()) get(kind, id);
+  for (const resource of inventory.resources) draft(resource.kind, resource.id, resource);
+  const unclaimed: RecoveryPoint[] = [];
+  for (const point of inventory.points) {
+    if (point.resourceId === undefined) unclaimed.push(point);
+    else get(resourceKindOf[point.kind], point.resourceId).points.push(point);
   }
   for (const [kind, id] of unread.named) get(kind, id);
+  for (const subject of drafts.droplet.values()) {
+    const named = subject.resource?.attached ?? noIds;
+    const hosted = (subject.resource && hostedBy.get(subject.id)) ?? noIds;
+    if (named.length + hosted.length === 0) continue;
+    const volumes = [...new Set([...named, ...hosted])].sort(compare);
+    subject.attached = volumes.map((volume) => get('volume', volume));
+  }
 
   const standIn = (
     kind: ResourceKind,
@@ -75,10 +77,11 @@ export function toSubjects(inventory: Inventory): Subjects {
     attached: noSubjects,
     attachedHidden: kind === 'droplet',
   });
+  for (const kind of resourceKinds) for (const { points } of drafts[kind].values()) sortItems(points);
   return {
     all: [
-      ...resourceKinds.flatMap((kind) => [...made[kind].values()].sort(compareItems)),
-      ...unclaimed.map((point) => standIn(resourceKindOf[point.kind], [point], new Set())),
+      ...resourceKinds.flatMap((kind) => sortItems([...drafts[kind].values()])),
+      ...sortItems(unclaimed).map((point) => standIn(resourceKindOf[point.kind], [point], new Set())),
     ],
     standIns: resourceKinds.map((kind) =>
       standIn(kind, [], unread.points(kind, undefined, unread.resource(kind))),
@@ -86,23 +89,6 @@ export function toSubjects(inventory: Inventory): Subjects {
     unread,
     get,
   };
-}
-
-/** In the order of their ids; `unclaimed` are those whose resource could not be read. */
-function pointsByResource(all: readonly RecoveryPoint[]) {
-  const points = byResource<RecoveryPoint[]>();
-  const unclaimed: RecoveryPoint[] = [];
-  for (const point of all) {
-    if (point.resourceId === undefined) {
-      unclaimed.push(point);
-      continue;
-    }
-    const siblings = points[resourceKindOf[point.kind]].get(point.resourceId);
-    if (siblings) siblings.push(point);
-    else points[resourceKindOf[point.kind]].set(point.resourceId, [point]);
-  }
-  for (const kind of resourceKinds) for (const siblings of points[kind].values()) siblings.sort(compareItems);
-  return { points, unclaimed: unclaimed.sort(compareItems) };
 }
 
 /** Volumes by the Droplet that they say they are attached to. */

@@ -1,3 +1,4 @@
+import type { RecoveryPoint } from '../model.ts';
 import { duration, durationOrZero, wholeNumber } from '../policy/fields.ts';
 import {
   addDuration,
@@ -43,12 +44,13 @@ export const maxAge = defineRule({
       ...(warnBefore.amount > 0 && { warnBefore: formatDuration(warnBefore) }),
     };
 
+    const allowed = durationWords(max);
     const newest = keepLast === 1 ? 'the newest' : `one of the newest ${keepLast}`;
 
     function explain(createdAt: Instant, ending = '', changesAt?: Instant): Explanation {
       const age = ageOf(createdAt, context);
       return {
-        message: `It is ${formatSpan(age)} old; at most ${durationWords(max)} is allowed${ending}.`,
+        message: `It is ${formatSpan(age)} old; at most ${allowed} is allowed${ending}.`,
         facts: { createdAt: formatInstant(createdAt), ageDays: Math.floor((age / DAY) * 100) / 100 },
         limit,
         changesAt,
@@ -62,25 +64,31 @@ export const maxAge = defineRule({
       return createdAt >= certain && view.subject.state === 'present' ? 'yes' : 'unknown';
     }
 
+    const believedTime = ({ createdAt }: RecoveryPoint) => createdAt as Instant;
+    const end = (createdAt: Instant) => addDuration(createdAt, max, timeZone);
+    const disbelieved = unknown(({ createdAt }: RecoveryPoint) => disbelieve(createdAt));
+    const isKept = pass((point: RecoveryPoint) => {
+      const createdAt = believedTime(point);
+      return explain(createdAt, `, ${expired(createdAt) ? 'but' : 'and'} it is kept as ${newest}`);
+    });
+    const sayYoung = (point: RecoveryPoint) => explain(believedTime(point), '', end(believedTime(point)));
+    const [young, expiring] = [pass(sayYoung), pass(sayYoung, true)];
+    const old = fail((point: RecoveryPoint) =>
+      explain(believedTime(point), `, which ended at ${formatInstant(end(believedTime(point)))}`),
+    );
+    const perhapsKept = unknown((point: RecoveryPoint) =>
+      explain(believedTime(point), `, unless it is ${newest}, and not all that decides this could be read`),
+    );
+
     return {
       about: 'point',
       judge(point, view) {
-        if (!isBelieved(point, context)) return unknown(() => disbelieve(point.createdAt));
+        if (!isBelieved(point, context)) return disbelieved;
         const { createdAt } = point;
         const keeps = kept(createdAt, view);
-        const end = () => addDuration(createdAt, max, timeZone);
-        if (keeps === 'yes') {
-          const word = expired(createdAt) ? 'but' : 'and';
-          return pass(() => explain(createdAt, `, ${word} it is kept as ${newest}`));
-        }
-        if (!expired(createdAt)) {
-          const due = expiresSoon(Math.min(createdAt, now) as Instant);
-          return pass(() => explain(createdAt, '', end()), due);
-        }
-        if (keeps === 'no') return fail(() => explain(createdAt, `, which ended at ${formatInstant(end())}`));
-        return unknown(() =>
-          explain(createdAt, `, unless it is ${newest}, and not all that decides this could be read`),
-        );
+        if (keeps === 'yes') return isKept;
+        if (!expired(createdAt)) return expiresSoon(Math.min(createdAt, now) as Instant) ? expiring : young;
+        return keeps === 'no' ? old : perhapsKept;
       },
     };
 
@@ -88,8 +96,8 @@ export const maxAge = defineRule({
       return {
         message:
           createdAt === undefined
-            ? `Its creation time could not be read; at most ${durationWords(max)} is allowed.`
-            : `It claims to be from the future, created at ${formatInstant(createdAt)}; at most ${durationWords(max)} is allowed.`,
+            ? `Its creation time could not be read; at most ${allowed} is allowed.`
+            : `It claims to be from the future, created at ${formatInstant(createdAt)}; at most ${allowed} is allowed.`,
         facts: { createdAt: createdAt === undefined ? null : formatInstant(createdAt) },
         limit,
       };

@@ -1,3 +1,4 @@
+import type { RecoveryPoint } from '../model.ts';
 import { resourceKindOf } from '../model.ts';
 import { fail, pass, unknown } from './outcome.ts';
 import { defineRule } from './rule.ts';
@@ -16,19 +17,27 @@ export const orphan = defineRule({
   fields: {},
   reads: () => ({ existence: true }),
   start() {
-    return {
-      about: 'point',
-      judge({ kind, resourceId }, { subject: { state } }) {
+    const say =
+      (what: string) =>
+      ({ kind, resourceId }: RecoveryPoint) => {
         const source = resourceKindOf[kind] === 'droplet' ? 'Droplet' : 'volume';
-        const say = (message: string) => () => ({
-          message,
+        return {
+          message:
+            resourceId === undefined
+              ? `Which ${source} it is of could not be read.`
+              : `Its ${source} ${resourceId} ${what}.`,
           facts: { resourceId: resourceId ?? null },
           limit: {},
-        });
-        if (state === 'present') return pass(say(`Its ${source} ${resourceId} exists.`));
-        if (resourceId === undefined) return unknown(say(`Which ${source} it is of could not be read.`));
-        if (state === 'missing') return fail(say(`Its ${source} ${resourceId} no longer exists.`));
-        return unknown(say(`Its ${source} ${resourceId} was not seen, but not all of them could be read.`));
+        };
+      };
+    const exists = pass(say('exists'));
+    const gone = fail(say('no longer exists'));
+    const unseen = unknown(say('was not seen, but not all of them could be read'));
+    return {
+      about: 'point',
+      judge({ resourceId }, { subject: { state } }) {
+        if (state === 'present') return exists;
+        return state === 'missing' && resourceId !== undefined ? gone : unseen;
       },
     };
   },

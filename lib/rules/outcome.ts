@@ -11,11 +11,12 @@ export interface Explanation {
   readonly changesAt?: Instant | undefined;
 }
 
-export interface Outcome {
+/** `explain` is given what was judged, so that a rule needs one outcome of each sort and not one for each point. */
+export interface Outcome<About extends readonly unknown[] = []> {
   readonly verdict: Verdict;
   /** A pass that is about to end. */
   readonly due: boolean;
-  readonly explain: () => Explanation;
+  readonly explain: (...about: About) => Explanation;
 }
 
 /** A group with what was found for the sum of its points. */
@@ -31,10 +32,16 @@ export interface GroupOutcome {
   readonly outcome: Outcome;
 }
 
-type Explain = () => Explanation;
+type Make = <About extends readonly unknown[] = []>(
+  explain: (...about: About) => Explanation,
+  due?: boolean,
+) => Outcome<About>;
+const outcome =
+  (verdict: Verdict): Make =>
+  (explain, due = false) => ({ verdict, due, explain });
 
 /** A verdict with what explains it; a `due` pass is about to end. */
-export const pass = (explain: Explain, due = false): Outcome => ({ verdict: 'pass', due, explain });
-export const fail = (explain: Explain): Outcome => ({ verdict: 'fail', due: false, explain });
-export const unknown = (explain: Explain): Outcome => ({ verdict: 'unknown', due: false, explain });
-export const skipped = (explain: Explain): Outcome => ({ verdict: 'skipped', due: false, explain });
+export const pass = outcome('pass');
+export const fail = outcome('fail');
+export const unknown = outcome('unknown');
+export const skipped = outcome('skipped');

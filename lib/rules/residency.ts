@@ -1,3 +1,4 @@
+import type { RecoveryPoint } from '../model.ts';
 import { region, words } from '../policy/fields.ts';
 import { fail, pass, unknown } from './outcome.ts';
 import { defineRule } from './rule.ts';
@@ -23,20 +24,23 @@ export const residency = defineRule({
     const forbids = (slug: string) => listed.has(slug) !== (allow !== undefined);
     const limit = allow ? { allow } : { deny: deny ?? [] };
     const rule = allow ? `only ${allow.join(', ')} may hold it` : `it must not be in ${deny?.join(', ')}`;
+    const say = ({ regions }: RecoveryPoint) => {
+      if (!regions?.length)
+        return {
+          message: `Its regions could not be read; ${rule}.`,
+          facts: { regions: regions ?? null },
+          limit,
+        };
+      const outside = regions.filter(forbids);
+      const seen = `It is in ${(outside.length > 0 ? outside : regions).join(', ')}`;
+      return { message: `${seen}; ${rule}.`, facts: { regions, outside }, limit };
+    };
+    const [inside, outside, unread] = [pass(say), fail(say), unknown(say)];
     return {
       about: 'point',
       judge({ regions }) {
-        if (regions === undefined || regions.length === 0) {
-          const message = `Its regions could not be read; ${rule}.`;
-          return unknown(() => ({ message, facts: { regions: regions ?? null }, limit }));
-        }
-        const say = () => {
-          const outside = regions.filter(forbids);
-          const seen =
-            outside.length > 0 ? `It is in ${outside.join(', ')}` : `It is in ${regions.join(', ')}`;
-          return { message: `${seen}; ${rule}.`, facts: { regions, outside }, limit };
-        };
-        return regions.some(forbids) ? fail(say) : pass(say);
+        if (regions === undefined || regions.length === 0) return unread;
+        return regions.some(forbids) ? outside : inside;
       },
     };
   },

@@ -17,7 +17,7 @@ export interface Context {
 }
 
 export type Evaluator =
-  | { readonly about: 'point'; judge(point: RecoveryPoint, view: View): Outcome }
+  | { readonly about: 'point'; judge(point: RecoveryPoint, view: View): Outcome<[RecoveryPoint]> }
   | { readonly about: 'resource'; judge(view: View): Outcome }
   | {
       readonly about: 'group';

@@ -1,3 +1,4 @@
+import type { RecoveryPoint } from '../model.ts';
 import { gigabytes } from '../policy/fields.ts';
 import { fail, pass, unknown } from './outcome.ts';
 import { defineRule } from './rule.ts';
@@ -15,23 +16,21 @@ export const size = defineRule({
   fields: { maxGigabytes: gigabytes.describe('Billed size in gigabytes; exactly so many pass.') },
   start({ maxGigabytes }) {
     const limit = { maxGigabytes };
+    const allowed = `at most ${maxGigabytes} GB is allowed`;
+    const say = ({ sizeGigabytes }: RecoveryPoint) => ({
+      message:
+        sizeGigabytes === undefined
+          ? `Its size could not be read; ${allowed}.`
+          : `It is ${sizeGigabytes} GB; ${allowed}.`,
+      facts: { sizeGigabytes: sizeGigabytes ?? null },
+      limit,
+    });
+    const [fits, tooLarge, unread] = [pass(say), fail(say), unknown(say)];
     return {
       about: 'point',
       judge({ sizeGigabytes }) {
-        const allowed = `at most ${maxGigabytes} GB is allowed`;
-        if (sizeGigabytes === undefined) {
-          return unknown(() => ({
-            message: `Its size could not be read; ${allowed}.`,
-            facts: { sizeGigabytes: null },
-            limit,
-          }));
-        }
-        const say = () => ({
-          message: `It is ${sizeGigabytes} GB; ${allowed}.`,
-          facts: { sizeGigabytes },
-          limit,
-        });
-        return sizeGigabytes > maxGigabytes ? fail(say) : pass(say);
+        if (sizeGigabytes === undefined) return unread;
+        return sizeGigabytes > maxGigabytes ? tooLarge : fits;
       },
     };
   },

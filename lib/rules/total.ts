@@ -87,19 +87,20 @@ export const total = defineRule({
     }
 
     function judge(id: string, { count, micro, mostCount, mostMicro, certain }: Group): Outcome {
-      const holds = `${plural(count, 'point')}${Number.isFinite(maxGigabytes) ? ` of ${formatCount(gigabytesOf(micro))} GB` : ''}`;
-      const say = (seen: string) => () => ({
-        message: `${seen}; ${allowed}.`,
+      const holds = () =>
+        `${plural(count, 'point')}${Number.isFinite(maxGigabytes) ? ` of ${formatCount(gigabytesOf(micro))} GB` : ''}`;
+      const say = (seen: () => string) => () => ({
+        message: `${seen()}; ${allowed}.`,
         facts: { points: count, sizeGigabytes: gigabytesOf(micro) },
         limit,
       });
       if (id === UNKNOWN_GROUP)
-        return unknown(say(`The ${groupBy} of ${plural(mostCount, 'point')} could not be read`));
-      if (count > maxCount || micro > maxMicro) return fail(say(`It has ${holds} together`));
+        return unknown(say(() => `The ${groupBy} of ${plural(mostCount, 'point')} could not be read`));
+      if (count > maxCount || micro > maxMicro) return fail(say(() => `It has ${holds()} together`));
       const fits = mostCount + anywhere.mostCount <= maxCount && mostMicro + anywhere.mostMicro <= maxMicro;
       return certain && fits
-        ? pass(say(`It has ${holds} together`))
-        : unknown(say(`It has at least ${holds}, and not all that may belong to it could be read`));
+        ? pass(say(() => `It has ${holds()} together`))
+        : unknown(say(() => `It has at least ${holds()}, and not all that may belong to it could be read`));
     }
 
     return {
@@ -122,7 +123,7 @@ export const total = defineRule({
         if (view.hidden && groupBy !== 'resource') open(anywhere);
       },
       *finish(): Iterable<GroupOutcome> {
-        for (const [id, sums] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
+        for (const [id, sums] of [...groups].sort((left, right) => (left[0] < right[0] ? -1 : 1))) {
           const { name, region, certain } = sums;
           const many = id === UNKNOWN_GROUP;
           yield { kind: groupBy, id, name, region, certain, many, outcome: judge(id, sums) };

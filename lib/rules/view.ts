@@ -59,12 +59,16 @@ export class View {
   }
 
   #sort(): Sorted {
+    const { points } = this.subject;
+    // Nearly always nothing is in doubt, and the lists need not be made.
+    if (points.every((point) => this.selection.point(point) === YES && isBelieved(point, this.context)))
+      return { selected: points, believed: points as DatedPoint[], doubtful: [], undated: [], possible: [] };
     const selected: RecoveryPoint[] = [];
     const doubtful: RecoveryPoint[] = [];
     const believed: DatedPoint[] = [];
     const undated: RecoveryPoint[] = [];
     const possible: RecoveryPoint[] = [];
-    for (const point of this.subject.points) {
+    for (const point of points) {
       const match = this.selection.point(point);
       if (match === NO) continue;
       (match === YES ? selected : doubtful).push(point);
@@ -87,9 +91,11 @@ export class View {
     if (this.#times === undefined) {
       const timeOf = ({ createdAt }: RecoveryPoint): number => createdAt ?? NEVER;
       const believed = this.points.believed.map(timeOf);
-      const all = [...believed, ...this.points.possible.map(timeOf)];
+      const possible = this.points.possible.map(timeOf);
       const newestFirst = (left: number, right: number) => (left < right ? 1 : left > right ? -1 : 0);
-      this.#times = { believed: believed.sort(newestFirst), all: all.sort(newestFirst) };
+      believed.sort(newestFirst);
+      const all = possible.length === 0 ? believed : [...believed, ...possible].sort(newestFirst);
+      this.#times = { believed, all };
     }
     const { believed, all } = this.#times;
     return {
