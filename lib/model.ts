@@ -114,6 +114,8 @@ export interface Inventory {
   readonly gaps: readonly Gap[];
   /** Kinds that no policy needed, so that nobody asked for them. */
   readonly notRead: readonly (ResourceKind | PointKind)[];
+  /** What earlier runs knew: when a resource, as `droplet/123`, was first seen to be missing. */
+  readonly missingSince?: ReadonlyMap<string, Instant> | undefined;
   readonly endpoints: readonly EndpointLedger[];
 }
 

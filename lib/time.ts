@@ -1,9 +1,13 @@
 import { formatDuration as formatWords } from 'date-fns/formatDuration';
 import { fromEpochMilliseconds, fromString, toZonedDateTimeISO } from 'temporal-polyfill/fns/Instant';
+import { addDays, create as createDate, toZonedDateTime } from 'temporal-polyfill/fns/PlainDate';
 import { addMonths, addYears, toString as formatZoned } from 'temporal-polyfill/fns/ZonedDateTime';
 
 /** Milliseconds since 1970-01-01T00:00:00Z. Made only by this file. */
 export type Instant = number & { readonly __brand: 'Instant' };
+
+/** A day of the calendar as `2027-01-31`, in whatever zone it is read. Made only by this file. */
+export type LocalDay = string & { readonly __brand: 'LocalDay' };
 
 export type DurationUnit = 'h' | 'd' | 'w' | 'mo' | 'y';
 
@@ -68,6 +72,19 @@ export function formatLocal(instant: Instant, zone: string): { dateTime: string;
       formatZoned(toZonedDateTimeISO(fromEpochMilliseconds(instant), zone)),
     ) ?? [];
   return { dateTime, offset };
+}
+
+/** Reads `2027-01-31`; undefined for anything else, also for days that no calendar has. */
+export function parseLocalDay(text: string): LocalDay | undefined {
+  if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text)) return undefined;
+  return parseInstant(`${text}T00:00:00Z`) === undefined ? undefined : (text as LocalDay);
+}
+
+/** The first instant after a day in a zone, to which an inclusive last day lasts. */
+export function endOfDay(day: LocalDay, zone: string): Instant {
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
+  const next = toZonedDateTime(addDays(createDate(year, month, date), 1), { timeZone: zone });
+  return shift(next.epochMilliseconds as Instant, 0);
 }
 
 /** Reads `28h`, `90d`, `6w`, `12mo`, `7y`; undefined for anything else or over 100 years. */

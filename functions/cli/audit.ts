@@ -63,7 +63,7 @@ export async function auditCommand(options: AuditOptions): Promise<number> {
   });
 
   await inTurn([
-    () => show(document, source, policySet.timeZone, options, commentary),
+    () => show(document, source, policySet.settings.timeZone, options, commentary),
     async () => {
       if (saveInventory === undefined) return;
       await writeWhole('--save-inventory', saveInventory, serializeInventory(inventory));

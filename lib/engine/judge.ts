@@ -25,9 +25,19 @@ export interface Judgement {
 const CLOCK_TOLERANCE = 3_600_000;
 
 /** What every rule may know beside its subject. */
-export function contextOf(inventory: Inventory, { timeZone }: PolicySet, now: Instant): Context {
+export function contextOf(inventory: Inventory, { settings }: PolicySet, now: Instant): Context {
+  const { timeZone, prices, limits } = settings;
   const latest = Math.max(now, inventory.readAt) as Instant;
-  return { now, timeZone, account: inventory.account.id, trustedUntil: shift(latest, CLOCK_TOLERANCE) };
+  return {
+    now,
+    timeZone,
+    account: inventory.account.id,
+    trustedUntil: shift(latest, CLOCK_TOLERANCE),
+    prices,
+    limits,
+    held: () => NO,
+    missingSince: (kind, id) => inventory.missingSince?.get(`${kind}/${id}`),
+  };
 }
 
 /**

@@ -57,6 +57,7 @@ export function judgesResources({ about, reads }: Check): boolean {
 export interface Needs {
   readonly kinds: ReadonlySet<ResourceKind | PointKind>;
   readonly tags: boolean;
+  readonly plans: boolean;
 }
 
 /** The lists that some check looks at; points bring the list of their resources with them. */
@@ -73,5 +74,9 @@ export function needsOf(checks: readonly BoundCheck[]): Needs {
       if (resource === 'droplet' && check.reads.attachedVolumes) kinds.add('volume').add('volume-snapshot');
     }
   }
-  return { kinds, tags: checks.some(({ selection }) => selection.asksTags) };
+  return {
+    kinds,
+    tags: checks.some(({ selection }) => selection.asksTags),
+    plans: checks.some(({ check }) => check.reads.plans === true),
+  };
 }

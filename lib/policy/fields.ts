@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { severities } from '../model.ts';
-import { type Duration, parseDuration } from '../time.ts';
+import { type Duration, type LocalDay, parseDuration, parseLocalDay } from '../time.ts';
+import { globProblem } from './glob.ts';
 import { quote } from './path.ts';
 
 /** The field types that rules and policies share; each says in its error what would be right. */
@@ -51,6 +52,47 @@ export const id = z
   .max(64, { error: 'at most 64 characters are allowed' })
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
     error: 'expected lower-case words joined by hyphens, such as nightly-backups',
+  });
+
+/** Ids of exceptions and holds, as tickets are named. */
+export const namedId = z
+  .string()
+  .max(64, { error: 'at most 64 characters are allowed' })
+  .regex(/^[A-Za-z0-9]+([-._][A-Za-z0-9]+)*$/, {
+    error: 'expected letters and digits joined by hyphens, dots or underscores, such as EX-7',
+  });
+
+/** US dollars. */
+export const usd = z.number().min(0).max(1_000_000_000);
+
+/** @see https://docs.aws.amazon.com/sns/latest/dg/sns-create-topic.html */
+export const topicArn = z
+  .string()
+  .max(300)
+  .regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$/, {
+    error: 'expected the ARN of an SNS topic such as arn:aws:sns:eu-central-1:123456789012:alerts',
+  });
+
+/** A day, inclusive, without a zone of its own. */
+export const lastDay = z.string().transform((text, context): LocalDay => {
+  const day = parseLocalDay(text);
+  if (day === undefined)
+    context.addIssue({ code: 'custom', message: 'expected a day of the calendar such as 2027-01-31' });
+  return day ?? ('' as LocalDay);
+});
+
+/** A glob over `policy` or `policy/rule`, in which `*` does not cross the slash. */
+export const policyPattern = z
+  .string()
+  .min(1)
+  .max(512)
+  .check((context) => {
+    const problem =
+      context.value.split('/').length > 2
+        ? 'expected policy or policy/rule, with one slash at most'
+        : globProblem(context.value);
+    if (problem !== undefined)
+      context.issues.push({ code: 'custom', message: problem, input: context.value });
   });
 
 export const text = z.string().min(1).max(1000);

@@ -42,7 +42,7 @@ export function checkGroups(files: readonly ParsedFile[], unread: boolean): Poli
 function unusedGroups(groups: Groups, used: ReadonlySet<string>): PolicyIssue[] {
   const unused = [...groups.keys()].filter((name) => !used.has(name));
   return unused.flatMap((name) =>
-    atGroup(name, `group ${name} is used by no policy; use it or remove it`, groups),
+    atGroup(name, `group ${name} is used by nothing; use it or remove it`, groups),
   );
 }
 

@@ -9,7 +9,7 @@ export interface ParsedFile {
   readonly document: PolicyDocument;
   /** False where only parts of the file follow the schema; `content` has those. */
   readonly whole: boolean;
-  readonly content: Pick<PolicyFile, 'settings' | 'groups'> & {
+  readonly content: Pick<PolicyFile, 'settings' | 'groups' | 'exceptions' | 'holds'> & {
     readonly policies?: readonly (Policy | undefined)[] | undefined;
   };
 }
@@ -54,6 +54,9 @@ export function selectorsOf(file: ParsedFile): Located<Selector>[] {
     visit(policy.select, ['policies', p, 'select']);
     for (const [r, { select }] of policy.rules.entries())
       visit(select, ['policies', p, 'rules', r, 'select']);
+  }
+  for (const key of ['exceptions', 'holds'] as const) {
+    for (const [place, { match }] of (content[key] ?? []).entries()) visit(match, [key, place, 'match']);
   }
   return found;
 }

@@ -7,6 +7,7 @@ import { loadFiles } from './load.ts';
 import { type ParsedFile, policiesOf } from './located.ts';
 import { salvage } from './salvage.ts';
 import { type PolicySet, policyFileSchema } from './schema.ts';
+import { resolveSettings } from './settings.ts';
 
 /** A set that can be judged by, and what to tell its author all the same. */
 export interface ParsedPolicies {
@@ -41,9 +42,11 @@ export function parsePolicies(
   const settings = files.find(({ content }) => content.settings)?.content.settings;
   return {
     policySet: {
-      timeZone: settings?.timezone ?? 'UTC',
+      settings: resolveSettings(settings),
       groups: new Map(files.flatMap(({ content }) => Object.entries(content.groups ?? {}))),
       policies,
+      exceptions: files.flatMap(({ content }) => content.exceptions ?? []),
+      holds: files.flatMap(({ content }) => content.holds ?? []),
     },
     warnings: issues,
     files: sources.map(({ file }) => file),

@@ -1,5 +1,7 @@
+import type * as z from 'zod';
 import { safeParse } from '../safe-parse.ts';
 import type { PolicyDocument } from './document.ts';
+import { exceptionSchema, holdSchema } from './exception.ts';
 import type { ParsedFile } from './located.ts';
 import { policyFileSchema } from './schema.ts';
 
@@ -23,9 +25,16 @@ export function salvage(document: PolicyDocument): ParsedFile {
           return data ? [[name, data]] : [];
         }),
       ),
+      exceptions: items(exceptionSchema, value.exceptions),
+      holds: items(holdSchema, value.holds),
       policies: Array.isArray(value.policies) ? value.policies.map((one) => safeParse(policy, one).data) : [],
     },
   };
+}
+
+/** Those of a list that follow their schema. */
+function items<T>(schema: z.ZodType<T>, list: unknown): T[] {
+  return Array.isArray(list) ? list.flatMap((one) => safeParse(schema, one).data ?? []) : [];
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {

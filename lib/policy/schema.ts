@@ -1,20 +1,11 @@
 import * as z from 'zod';
 import { ruleSchema } from '../rules/index.ts';
-import { isTimeZone } from '../time.ts';
+import { type Exception, exceptionSchema, type Hold, holdSchema } from './exception.ts';
 import { id, severity, text, wholeNumber } from './fields.ts';
 import { selectorSchema } from './selector.ts';
+import { type Settings, settingsSchema } from './settings.ts';
 
 /** The policy language, version 1: what one file may hold. What spans files is checked in `checks.ts`. */
-
-const settingsSchema = z
-  .strictObject({
-    timezone: z
-      .string()
-      .refine(isTimeZone, { error: 'is no time zone; write an IANA name such as Europe/Berlin, or UTC' })
-      .optional()
-      .describe('IANA name; what months, years and last days follow. Default: UTC.'),
-  })
-  .describe('In at most one file of the set.');
 
 const policySchema = z
   .strictObject({
@@ -33,7 +24,7 @@ const policySchema = z
   })
   .describe('Rules for the same resources and points.');
 
-const optionalKeys = ['settings', 'groups', 'policies'] as const;
+const optionalKeys = ['settings', 'groups', 'policies', 'exceptions', 'holds'] as const;
 
 export const policyFileSchema = z
   .strictObject({
@@ -41,9 +32,11 @@ export const policyFileSchema = z
     settings: settingsSchema.optional(),
     groups: z.record(id, selectorSchema).optional().describe('Named selectors.'),
     policies: z.array(policySchema).min(1).max(10_000).optional(),
+    exceptions: z.array(exceptionSchema).min(1).max(10_000).optional(),
+    holds: z.array(holdSchema).min(1).max(10_000).optional(),
   })
   .refine((file) => optionalKeys.some((key) => file[key] !== undefined), {
-    error: 'the file says nothing; add policies, groups or settings',
+    error: 'the file says nothing; add policies, groups, exceptions, holds or settings',
   })
   .meta({
     title: 'snapwarden policies',
@@ -55,10 +48,11 @@ export type Policy = z.output<typeof policySchema>;
 
 /** All files of a set, taken as one. */
 export interface PolicySet {
-  /** IANA name. */
-  readonly timeZone: string;
+  readonly settings: Settings;
   readonly groups: ReadonlyMap<string, z.output<typeof selectorSchema>>;
   readonly policies: readonly Policy[];
+  readonly exceptions: readonly Exception[];
+  readonly holds: readonly Hold[];
 }
 
 /** The JSON Schema of a policy file, for editors. */

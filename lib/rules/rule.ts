@@ -1,7 +1,10 @@
 import * as z from 'zod';
+import type { ProviderLimits } from '../limits.ts';
 import type { RecoveryPoint, ResourceKind, Severity } from '../model.ts';
 import { id, severity, text } from '../policy/fields.ts';
+import type { Match, ResourceLike } from '../policy/selection.ts';
 import { type Selector, selectorSchema } from '../policy/selector.ts';
+import type { Prices } from '../prices.ts';
 import type { Instant } from '../time.ts';
 import type { GroupOutcome, Outcome } from './outcome.ts';
 import type { View } from './view.ts';
@@ -14,6 +17,12 @@ export interface Context {
   /** IANA name; what months, years and last days follow. */
   readonly timeZone: string;
   readonly account: string;
+  readonly prices: Prices;
+  readonly limits: ProviderLimits;
+  /** Whether a point is under a legal hold. */
+  readonly held: (point: RecoveryPoint, subject: ResourceLike) => Match;
+  /** When a resource was first seen to be missing; undefined where no earlier run knows. */
+  readonly missingSince: (kind: ResourceKind, id: string) => Instant | undefined;
 }
 
 export type Evaluator =
@@ -34,6 +43,8 @@ export interface Reads {
   readonly volumeSnapshots?: boolean;
   /** The volumes attached to a Droplet, with their snapshots. */
   readonly attachedVolumes?: boolean;
+  /** The backup plans of Droplets. */
+  readonly plans?: boolean;
 }
 
 /** A rule of a policy, bound to its parameters. */

@@ -55,7 +55,7 @@ describe('settings', () => {
       { file: 'a.yaml', source: set(policy('x')) },
       { file: 'b.yaml', source: 'version: 1\nsettings: { timezone: Europe/Berlin }\n' },
     ]);
-    expect(policySet.timeZone).toBe('Europe/Berlin');
+    expect(policySet.settings.timeZone).toBe('Europe/Berlin');
   });
 });
 

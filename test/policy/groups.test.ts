@@ -40,15 +40,15 @@ describe('groups', () => {
     expect(told(groups, '{ group: [produciton, staging, other] }')).toEqual([
       'a.yaml:3:32: policies[0].select.group[0]: there is no group produciton; did you mean production?',
       'a.yaml:3:53: policies[0].select.group[2]: there is no group other; known: production, staging',
-      'a.yaml:5:3: groups.production: group production is used by no policy; use it or remove it',
+      'a.yaml:5:3: groups.production: group production is used by nothing; use it or remove it',
     ]);
   });
 
   it('that no policy reaches are told, also where another unused one uses them', () => {
     const groups = { a: '{ ids: 1 }', b: '{ group: c }', c: '{ ids: 2 }' };
     expect(told(groups, '{ group: a }')).toEqual([
-      'a.yaml:6:3: groups.b: group b is used by no policy; use it or remove it',
-      'a.yaml:7:3: groups.c: group c is used by no policy; use it or remove it',
+      'a.yaml:6:3: groups.b: group b is used by nothing; use it or remove it',
+      'a.yaml:7:3: groups.c: group c is used by nothing; use it or remove it',
     ]);
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { pointKinds, resourceKinds } from '../../lib/model.ts';
 import { type PolicySet, policyFileSchema } from '../../lib/policy/schema.ts';
+import { resolveSettings } from '../../lib/policy/settings.ts';
 import { REGIONS } from './arbitraries.ts';
 
 /** Policies that often meet something in the small accounts of `arbitraries.ts`. */
@@ -98,10 +99,16 @@ const policy = fc.record({
 export function toPolicySet(
   policies: readonly object[],
   groups: object = {},
-  timeZone = 'Europe/Berlin',
+  timezone = 'Europe/Berlin',
 ): PolicySet {
-  const file = policyFileSchema.parse({ version: 1, groups, policies });
-  return { timeZone, groups: new Map(Object.entries(file.groups ?? {})), policies: file.policies ?? [] };
+  const file = policyFileSchema.parse({ version: 1, settings: { timezone }, groups, policies });
+  return {
+    settings: resolveSettings(file.settings),
+    groups: new Map(Object.entries(file.groups ?? {})),
+    policies: file.policies ?? [],
+    exceptions: [],
+    holds: [],
+  };
 }
 
 /** Policies of all kinds of rules, over selectors of all kinds of keys. */

@@ -11,6 +11,7 @@ import {
   resourceKinds,
 } from '../../lib/model.ts';
 import { type PolicySet, policyFileSchema } from '../../lib/policy/schema.ts';
+import { resolveSettings } from '../../lib/policy/settings.ts';
 import { exactMillis, type Instant, parseDuration, shift } from '../../lib/time.ts';
 import { at, gapOf, inventoryOf } from './inventory.ts';
 
@@ -18,7 +19,7 @@ import { at, gapOf, inventoryOf } from './inventory.ts';
  * Scenarios: what an audit must say of a small account. A file of `test/scenarios/` holds
  *
  * - `now`: RFC 3339; other instants may be written so too, or as a distance from it: `-90d`, `-28h -1ms`, `+1h`
- * - `rules`: those of one policy called `policy`; or `policies`, with `groups` and `settings`, as in a policy file
+ * - `rules`: those of one policy called `policy`; or `policies`, with `groups`, `exceptions`, `holds` and `settings`, as in a policy file
  * - `droplets`, `volumes`, `points`: by id; what is left out is ordinary, what is null the API did not show
  * - `gaps`: lists of hidden items, such as `[{ what: volume }]`; `notRead`, `readAt`
  * - `verdicts`: by rule, then by `kind id`; all there are, each a word or a finding's fields
@@ -69,6 +70,8 @@ const scenarioSchema = z.strictObject({
   account: z.string().default('default'),
   settings: z.unknown().optional(),
   groups: z.unknown().optional(),
+  exceptions: z.unknown().optional(),
+  holds: z.unknown().optional(),
   policies: z.unknown().optional(),
   rules: z.unknown().optional(),
   droplets: z.record(z.string(), resource).default({}),
@@ -139,21 +142,31 @@ function toInventory(source: Source, now: Instant): Inventory {
 export function parseScenario(name: string, text: string): Scenario {
   const source = scenarioSchema.parse(parse(text));
   const now = at(source.now);
-  const { settings, groups, rules } = source;
+  const { settings, groups, rules, exceptions: excepted, holds: held } = source;
   const {
     settings: own,
     groups: named = {},
     policies = [],
+    exceptions = [],
+    holds = [],
   } = policyFileSchema.parse({
     version: 1,
     policies: source.policies ?? [{ id: 'policy', rules }],
     ...(settings !== undefined && { settings }),
     ...(groups !== undefined && { groups }),
+    ...(excepted !== undefined && { exceptions: excepted }),
+    ...(held !== undefined && { holds: held }),
   });
   return {
     name,
     now,
-    policySet: { timeZone: own?.timezone ?? 'UTC', groups: new Map(Object.entries(named)), policies },
+    policySet: {
+      settings: resolveSettings(own),
+      groups: new Map(Object.entries(named)),
+      policies,
+      exceptions,
+      holds,
+    },
     inventory: toInventory(source, now),
     expected: {
       verdicts: source.verdicts,
