@@ -1,16 +1,22 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { policyJsonSchema } from './lib/policy/schema.ts';
+import { documentFiles, renderDocument } from './generate/documents.ts';
+import { policyJsonSchema } from './lib/policy/json-schema.ts';
 import { reportJsonSchema } from './lib/report/schema.ts';
+import { validationJsonSchema } from './lib/validation/schema.ts';
 
-/** Files that are made from the code. `--check` fails when a committed one is stale. */
-const generated: Record<string, () => object> = {
-  'policies/policy.schema.json': policyJsonSchema,
-  'docs/report.schema.json': reportJsonSchema,
+const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Files that are made from the code, whole or in part. `--check` fails when a committed one is stale. */
+const generated: Record<string, () => string | Promise<string>> = {
+  'policies/policy.schema.json': () => json(policyJsonSchema()),
+  'docs/report.schema.json': () => json(reportJsonSchema()),
+  'docs/validation.schema.json': () => json(validationJsonSchema()),
 };
+for (const file of await documentFiles()) generated[file] = () => renderDocument(file);
 
 const check = process.argv.includes('--check');
 for (const [file, make] of Object.entries(generated)) {
-  const content = `${JSON.stringify(make(), null, 2)}\n`;
+  const content = await make();
   const committed = await readFile(file, 'utf8').catch(() => undefined);
   if (committed === content) continue;
   if (check) {

@@ -90,7 +90,9 @@ async function run({ title, rateLimit, mute, allowedMs }: Scenario, droplets: nu
   const account = largeAccount(droplets, POINTS, now());
   const sandbox = await startSandbox(account, { rateLimit, now, latencyMs: 30, intercept });
   try {
-    const { policySet } = await loadPolicies([new URL('../policies', import.meta.url).pathname]);
+    const { policySet } = await loadPolicies([new URL('../policies', import.meta.url).pathname], {
+      now: now(),
+    });
     const deadline = allowedMs === undefined ? undefined : started + allowedMs;
     const client = createClient({ token: sandbox.token, apiUrl: sandbox.url, clock, deadline });
     const inventory = await readAccount(client, policySet, { account: 'bench', enumeration: 'per-droplet' });

@@ -1,105 +1,55 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { createClient } from '../lib/digitalocean/client.ts';
-import { type Clock, systemClock } from '../lib/digitalocean/clock.ts';
-import { toMessages } from '../lib/notify/messages.ts';
-import { loadPolicies } from '../lib/policy/parse.ts';
-import { readAccount, reportOn } from '../lib/run-audit.ts';
-import { largeAccount } from '../lib/sandbox/large.ts';
-import { startSandbox } from '../lib/sandbox/server.ts';
-import { type Instant, parseInstant } from '../lib/time.ts';
+import type { Load } from './load/audit.ts';
+import { nextMessage, runApart, startApart } from './process.ts';
+import { seconds, table, verdict, whole } from './table.ts';
 
-/**
- * How memory and time grow with the account: the whole pipeline (reading, judging, composing the message) in a
- * process of its own, against the sample server in another, without latency and without a rate limit.
- */
+/** How time and memory grow with the account, from the first request to the composed message. */
 
-const NOW = parseInstant('2026-11-21T06:00:00Z') as Instant;
 const POINTS = 8;
-const sizes = [1_000, 5_000, 10_000, 25_000, 50_000];
+/** What Node takes by itself in a Lambda of 1,769 MB. */
+const HEAP = '--max-old-space-size=1500';
+/** Requests that the API allows in a minute. */
+const PER_MINUTE = 250;
 
-interface Measured {
-  readonly requests: number;
-  readonly points: number;
-  readonly verdicts: number;
-  readonly complete: boolean;
-  readonly readSeconds: number;
-  readonly judgeSeconds: number;
-  readonly peakMegabytes: number;
-}
-
-/** Waiting for the rate limit costs nothing here; what it would cost has a column of its own. */
-function impatientClock(): Clock {
-  let skipped = 0;
-  return {
-    ...systemClock,
-    now: () => Date.now() + skipped,
-    sleep: async (ms) => {
-      skipped += ms;
-    },
-  };
-}
-
-async function serve(droplets: number): Promise<void> {
-  const { url, token } = await startSandbox(largeAccount(droplets, POINTS, NOW), { rateLimit: false });
-  process.send?.({ url, token });
-}
-
-async function audit(apiUrl: string, token: string): Promise<void> {
-  const { policySet } = await loadPolicies(['policies']);
-  const started = performance.now();
-  const client = createClient({ token, apiUrl, clock: impatientClock() });
-  const inventory = await readAccount(client, policySet, { account: 'default' });
-  const read = performance.now();
-  const { document } = reportOn(inventory, policySet, { now: NOW, generatedAt: NOW });
-  toMessages(document);
-  const measured: Measured = {
-    requests: client.stats.requests,
-    points: inventory.points.length,
-    verdicts: Object.values(document.tally).reduce((sum, count) => sum + count, 0),
-    complete: document.complete,
-    readSeconds: (read - started) / 1000,
-    judgeSeconds: (performance.now() - read) / 1000,
-    peakMegabytes: process.resourceUsage().maxRSS / 1024,
-  };
-  process.send?.(measured);
-}
-
-async function measure(droplets: number): Promise<Measured> {
-  const server = fork(import.meta.filename, ['serve', String(droplets)]);
-  const [{ url, token }] = await once(server, 'message');
-  // What Node takes by itself in a Lambda of 1,769 MB.
-  const worker = fork(import.meta.filename, ['audit', url, token], {
-    execArgv: ['--max-old-space-size=1500'],
-  });
-  const [measured] = await Promise.race([
-    once(worker, 'message'),
-    once(worker, 'exit').then(([code]) => Promise.reject(new Error(`the audit ended with ${code}`))),
-  ]);
-  server.kill();
-  return measured as Measured;
-}
-
-const [role, ...rest] = process.argv.slice(2);
-if (role === 'serve') await serve(Number(rest[0]));
-else if (role === 'audit') await audit(rest[0] as string, rest[1] as string);
-else {
-  console.log(
-    '| Droplets | points | requests | minutes at 250 a minute | read | judge and compose | peak memory | complete |',
-  );
-  console.log('| ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |');
+export async function load(quick: boolean): Promise<string> {
+  const sizes = quick ? [100] : [1_000, 5_000, 10_000, 25_000, 50_000];
+  const rows: string[][] = [];
+  let complete = true;
   for (const droplets of sizes) {
+    console.error(`load: ${droplets} Droplets`);
     const one = await measure(droplets);
-    const row = [
-      droplets.toLocaleString('en'),
-      one.points.toLocaleString('en'),
-      one.requests.toLocaleString('en'),
-      String(Math.max(0, Math.ceil(one.requests / 250) - 1)),
-      `${one.readSeconds.toFixed(1)} s`,
-      `${one.judgeSeconds.toFixed(1)} s`,
-      `${Math.round(one.peakMegabytes)} MB`,
-      one.complete ? 'yes' : 'no',
-    ];
-    console.log(`| ${row.join(' | ')} |`);
+    complete &&= one.complete;
+    rows.push([
+      whole(droplets),
+      whole(one.points),
+      whole(one.requests),
+      whole(Math.max(0, Math.ceil(one.requests / PER_MINUTE) - 1)),
+      seconds(one.readMs),
+      seconds(one.judgeMs),
+      whole(one.peakMegabytes),
+    ]);
+  }
+  const head = [
+    'Droplets',
+    'points',
+    'requests',
+    'minutes to wait',
+    'read s',
+    'judge and compose s',
+    'peak MB',
+  ];
+  return `${table(head, rows)}\n\n${verdict('every audit complete', complete ? 'yes' : 'no', complete)}`;
+}
+
+async function measure(droplets: number): Promise<Load> {
+  const server = startApart(new URL('reading/sandbox.ts', import.meta.url), [
+    `${droplets}`,
+    `${POINTS}`,
+    '0',
+  ]);
+  try {
+    const { url, token } = await nextMessage<{ readonly url: string; readonly token: string }>(server);
+    return await runApart<Load>(new URL('load/audit.ts', import.meta.url), [url, token], [HEAP]);
+  } finally {
+    server.kill();
   }
 }

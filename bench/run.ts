@@ -2,8 +2,10 @@ import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { judging } from './judging.ts';
 import { limit } from './limit.ts';
+import { load } from './load.ts';
 import { reading } from './reading.ts';
 import { writeSection } from './readme.ts';
+import { soak } from './soak.ts';
 import { start } from './start.ts';
 
 /**
@@ -11,7 +13,14 @@ import { start } from './start.ts';
  * `--quick` tries every part with little data and writes nothing.
  */
 
-const benchmarks: Record<string, (quick: boolean) => Promise<string>> = { reading, judging, limit, start };
+const benchmarks: Record<string, (quick: boolean) => Promise<string>> = {
+  reading,
+  judging,
+  limit,
+  load,
+  soak,
+  start,
+};
 
 const { values, positionals } = parseArgs({
   options: { quick: { type: 'boolean', default: false } },

@@ -1,35 +1,43 @@
-import { createClient } from '../lib/digitalocean/client.ts';
-import { systemClock } from '../lib/digitalocean/clock.ts';
-import { toMessages } from '../lib/notify/messages.ts';
-import { loadPolicies } from '../lib/policy/parse.ts';
-import { readAccount, reportOn } from '../lib/run-audit.ts';
-import { sampleAccount } from '../lib/sandbox/sample.ts';
-import { startSandbox } from '../lib/sandbox/server.ts';
-import { type Instant, parseInstant } from '../lib/time.ts';
+import { nextMessage, runApart, startApart } from './process.ts';
+import type { Soak } from './soak/audits.ts';
+import { table, verdict, whole } from './table.ts';
 
-/** Audits again and again in one process: heap, sockets, timers and listeners must not grow. Run with --expose-gc. */
+/** Audits again and again in one process, as a warm container does: nothing may grow. */
 
-const NOW = parseInstant('2026-11-21T06:00:00Z') as Instant;
-const AUDITS = Number(process.argv[2] ?? 500);
+/** Megabytes that the heap may grow by once everything is warm. */
+const MOST_GROWTH = 1;
 
-const { policySet } = await loadPolicies(['policies']);
-const sandbox = await startSandbox(sampleAccount(NOW), { rateLimit: false });
-process.on('warning', (warning) => console.log(`warning: ${warning.name}: ${warning.message}`));
-
-console.log('| audits | heap after collection | resources (sockets, timers) |');
-console.log('| ---: | ---: | --- |');
-for (let done = 1; done <= AUDITS; done++) {
-  const client = createClient({
-    token: sandbox.token,
-    apiUrl: sandbox.url,
-    clock: systemClock,
-  });
-  const inventory = await readAccount(client, policySet, { account: 'default' });
-  toMessages(reportOn(inventory, policySet, { now: NOW, generatedAt: NOW }).document);
-  if (done !== 10 && done % Math.ceil(AUDITS / 5) !== 0) continue;
-  globalThis.gc?.();
-  const resources = Object.entries(Object.groupBy(process.getActiveResourcesInfo(), (name) => name));
-  const words = resources.map(([name, all]) => `${name} ${all?.length}`).join(', ');
-  console.log(`| ${done} | ${(process.memoryUsage().heapUsed / 1_048_576).toFixed(1)} MB | ${words} |`);
+export async function soak(quick: boolean): Promise<string> {
+  const looks = await look(quick ? 20 : 500);
+  const rows = looks.map(({ done, megabytes, resources, listeners }) => [
+    whole(done),
+    megabytes.toFixed(1),
+    whole(resources),
+    whole(listeners),
+  ]);
+  const [first, last] = [looks.at(-4), looks.at(-1)] as [Soak, Soak];
+  const growth = last.megabytes - first.megabytes;
+  const left = last.resources - first.resources + last.listeners;
+  return [
+    table(['audits', 'heap MB', 'sockets and timers', 'listeners on the signal'], rows),
+    [
+      verdict(
+        `heap over the last three fifths at most ${MOST_GROWTH} MB more`,
+        `${growth.toFixed(1)} MB`,
+        growth <= MOST_GROWTH,
+      ),
+      verdict('no more sockets, timers or listeners', whole(left), left <= 0),
+    ].join('\n'),
+  ].join('\n\n');
 }
-await sandbox.close();
+
+async function look(audits: number): Promise<Soak[]> {
+  const server = startApart(new URL('reading/sandbox.ts', import.meta.url), ['100', '5', '0']);
+  try {
+    const { url, token } = await nextMessage<{ readonly url: string; readonly token: string }>(server);
+    const args = [url, token, `${audits}`];
+    return await runApart<Soak[]>(new URL('soak/audits.ts', import.meta.url), args, ['--expose-gc']);
+  } finally {
+    server.kill();
+  }
+}

@@ -1,3 +1,5 @@
+import type { IssueCode } from './policy/issue-codes.ts';
+
 /** The exit codes of the command line; `incomplete` wins over `violations`. */
 export const exitCodes = { clean: 0, violations: 1, failed: 2, incomplete: 3 } as const;
 
@@ -26,6 +28,8 @@ export interface PolicyIssue {
   readonly path: string;
   readonly message: string;
   readonly severity: 'error' | 'warning';
+  /** What sort of problem it is, stable over versions. */
+  readonly code: IssueCode;
 }
 
 export function formatPolicyIssue(issue: PolicyIssue): string {

@@ -41,6 +41,8 @@ export interface Resource {
   readonly attached: readonly string[] | undefined;
   /** Droplets only. */
   readonly plan?: BackupPlan | undefined;
+  /** What it costs itself, in US dollars; Droplets only. */
+  readonly monthlyUsd?: number | undefined;
 }
 
 /** How the provider backs a Droplet up by itself. */
@@ -132,6 +134,17 @@ export interface SubjectRef {
   readonly region: string | null;
 }
 
+/** The exception that covers a failure. Reason, owner and ticket are untrusted text: escape at the output. */
+export interface ExceptionRef {
+  readonly id: string;
+  readonly reason: string;
+  readonly owner: string;
+  /** Its last day, in the set's timezone. */
+  readonly until: string;
+  readonly category: 'waiver' | 'mitigated' | null;
+  readonly ticket: string | null;
+}
+
 /** A verdict that is kept, with everything that explains it. Instants are RFC 3339 text. */
 export interface Finding {
   /** Stable over runs: the configured account id, policy, rule and subject. */
@@ -148,11 +161,14 @@ export interface Finding {
   readonly limit: Facts;
   /** The boundary instant at which the verdict changes if nothing but time passes. */
   readonly changesAt: string | null;
+  /** What it is about costs: a snapshot, a group, or what is kept of a resource. Null where that is not known. */
   readonly monthlyUsd: number | null;
   /** A pass that is about to end. */
   readonly due: boolean;
   /** The page of DigitalOcean's control panel, for resources and points. */
   readonly consoleUrl: string | null;
+  /** Of what is excepted; otherwise null. */
+  readonly exception: ExceptionRef | null;
 }
 
 export interface PolicySummary {
@@ -163,6 +179,46 @@ export interface PolicySummary {
   readonly tally: Tally;
 }
 
+/** What is paid each month, in US dollars exact to a millionth. What has no known price is counted, never zero. */
+export interface Costs {
+  /** The built-in list of prices. */
+  readonly prices: {
+    /** The day on which it was read. */
+    readonly asOf: string;
+    /** The settings that stand in for some of it. */
+    readonly overridden: readonly string[];
+  };
+  /** All points that were read, with the backups of each Droplet. */
+  readonly kept: {
+    readonly monthlyUsd: number;
+    /** Some of it is an estimate. */
+    readonly estimated: boolean;
+    /** There may be more than that: something has no known price, or was not read. */
+    readonly atLeast: boolean;
+    /** Points without a known price; a backup of a Droplet is in the price of all of them. */
+    readonly unpricedPoints: number;
+    /** Droplets whose backups have no known price. */
+    readonly unpricedDroplets: number;
+  };
+  /** Points that some rule finds at fault, each once. */
+  readonly violations: {
+    readonly monthlyUsd: number;
+    readonly atLeast: boolean;
+    readonly points: number;
+    /** Of these, those without a price of their own: backups, and what was not read of others. */
+    readonly unpricedPoints: number;
+  };
+  /** For each rule with groups over its limits, by how much together; null where that limit is kept. */
+  readonly overLimits: readonly {
+    readonly policy: string;
+    readonly rule: string;
+    readonly groups: number;
+    readonly points: number | null;
+    readonly sizeGigabytes: number | null;
+    readonly monthlyUsd: number | null;
+  }[];
+}
+
 /** What `audit()` returns. */
 export interface Findings {
   readonly now: Instant;
@@ -171,5 +227,6 @@ export interface Findings {
   readonly gaps: readonly Gap[];
   readonly tally: Tally;
   readonly policies: readonly PolicySummary[];
+  readonly costs: Costs;
   readonly findings: readonly Finding[];
 }

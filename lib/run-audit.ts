@@ -1,7 +1,7 @@
 import type { Client } from './digitalocean/client.ts';
 import { everything, fetchInventory } from './digitalocean/inventory.ts';
 import { audit } from './engine/audit.ts';
-import { bindChecks, needsOf } from './engine/needs.ts';
+import { needsOf } from './engine/needs.ts';
 import type { Findings, Inventory } from './model.ts';
 import type { PolicySet } from './policy/schema.ts';
 import { type ReportDocument, toDocument } from './report/document.ts';
@@ -24,7 +24,7 @@ export function readAccount(
   policySet: PolicySet,
   { account, enumeration, whole }: ReadOptions,
 ): Promise<Inventory> {
-  const needs = whole ? everything : needsOf(bindChecks(policySet, account));
+  const needs = whole ? everything : needsOf(policySet, account);
   return fetchInventory(client, { account, needs, enumeration });
 }
 

@@ -1,3 +1,5 @@
+import { fromMillionths, toMillionths } from './millionths.ts';
+
 /** Text for readers: what an account holds made safe to show, and numbers in words. */
 
 /** Signs that Unicode files under format characters and every font draws. */
@@ -84,6 +86,20 @@ export function formatCount(count: number): string {
   const [whole = '', ...rest] = String(count).split('.');
   return [whole.replace(/\B(?=(?:\d{3})+$)/g, ','), ...rest].join('.');
 }
+
+/**
+ * US dollars to the cent: `$1,234.50`. In full, to a millionth, where that is asked for and where a cent would hide
+ * that it is not nothing: `$0.004`.
+ */
+export function formatUsd(usd: number, inFull = false): string {
+  const microUsd = toMillionths(usd);
+  const shown = inFull || microUsd < CENT / 2 ? microUsd : Math.round(microUsd / CENT) * CENT;
+  const [whole = '', decimals = ''] = fromMillionths(shown).toFixed(6).split('.');
+  return `$${formatCount(Number(whole))}.${decimals.slice(0, 2)}${decimals.slice(2).replace(/0+$/, '')}`;
+}
+
+/** In millionths of a dollar. */
+const CENT = 10_000;
 
 /** `1 Droplet`, `3 Droplets`; name the plural where it is not the noun with an s. */
 export function plural(count: number, noun: string, nouns: string = `${noun}s`): string {

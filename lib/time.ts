@@ -1,7 +1,13 @@
 import { formatDuration as formatWords } from 'date-fns/formatDuration';
 import { fromEpochMilliseconds, fromString, toZonedDateTimeISO } from 'temporal-polyfill/fns/Instant';
-import { addDays, create as createDate, toZonedDateTime } from 'temporal-polyfill/fns/PlainDate';
-import { addMonths, addYears, toString as formatZoned } from 'temporal-polyfill/fns/ZonedDateTime';
+import { create as createDate, toZonedDateTime } from 'temporal-polyfill/fns/PlainDate';
+import {
+  addMonths,
+  addYears,
+  toString as formatZoned,
+  getTimeZoneTransition,
+  offsetNanoseconds,
+} from 'temporal-polyfill/fns/ZonedDateTime';
 
 /** Milliseconds since 1970-01-01T00:00:00Z. Made only by this file. */
 export type Instant = number & { readonly __brand: 'Instant' };
@@ -80,11 +86,45 @@ export function parseLocalDay(text: string): LocalDay | undefined {
   return parseInstant(`${text}T00:00:00Z`) === undefined ? undefined : (text as LocalDay);
 }
 
+/** The day that the clocks of a zone show at an instant. */
+export function dayOf(instant: Instant, zone: string): LocalDay {
+  return formatLocal(instant, zone).dateTime.slice(0, 10) as LocalDay;
+}
+
+/** The day that a duration, of which only whole days count, leads to from another. */
+export function addToDay(day: LocalDay, duration: Duration): LocalDay {
+  return dayOf(addDuration(Date.parse(day) as Instant, duration, 'UTC'), 'UTC');
+}
+
 /** The first instant after a day in a zone, to which an inclusive last day lasts. */
 export function endOfDay(day: LocalDay, zone: string): Instant {
-  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
-  const next = toZonedDateTime(addDays(createDate(year, month, date), 1), { timeZone: zone });
-  return shift(next.epochMilliseconds as Instant, 0);
+  return startOfDay(Date.parse(day) / DAY + 1, zone);
+}
+
+/** The first instant in a zone of the day so many days after 1970-01-01; of a day that was left out, of the next. */
+export function startOfDay(day: number, zone: string): Instant {
+  const date = new Date(day * DAY);
+  const plain = createDate(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate());
+  return shift(toZonedDateTime(plain, { timeZone: zone }).epochMilliseconds as Instant, 0);
+}
+
+/** How far the clocks of a zone are ahead of UTC, in milliseconds, from one change of them until the next. */
+export interface Offset {
+  readonly millis: number;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** The offset of a zone at an instant; without a change before it or after it, it holds from or until infinity. */
+export function offsetAt(instant: Instant, zone: string): Offset {
+  const zoned = (millis: number) => toZonedDateTimeISO(fromEpochMilliseconds(millis), zone);
+  const change = (millis: number, way: 'previous' | 'next') =>
+    getTimeZoneTransition(zoned(millis), way)?.epochMilliseconds;
+  return {
+    millis: offsetNanoseconds(zoned(instant)) / 1_000_000,
+    from: change(instant + 1, 'previous') ?? Number.NEGATIVE_INFINITY,
+    until: change(instant, 'next') ?? Number.POSITIVE_INFINITY,
+  };
 }
 
 /** Reads `28h`, `90d`, `6w`, `12mo`, `7y`; undefined for anything else or over 100 years. */
@@ -117,8 +157,52 @@ export function addDuration(instant: Instant, duration: Duration, zone: string):
   return shift(sum.epochMilliseconds as Instant, 0);
 }
 
+/** Where calendar lengths are measured: the months of nine years around 1900, which has no leap day. */
+const MEASURED = { year: 1896, months: 9 * 12 };
+
+/**
+ * The shortest and the longest that a duration can be, in milliseconds: 28 and 31 days for `1mo`. Changes of the
+ * clock are left out, because it is for comparing with what is counted in whole days.
+ */
+export function boundsOf(duration: Duration): { readonly shortest: number; readonly longest: number } {
+  const millis = exactMillis(duration);
+  if (millis !== undefined) return { shortest: millis, longest: millis };
+  let [shortest, longest] = [Number.POSITIVE_INFINITY, 0];
+  for (let month = 0; month < MEASURED.months; month += 1) {
+    const start = Date.UTC(MEASURED.year, month, 1) as Instant;
+    const length = addDuration(start, duration, 'UTC') - start;
+    shortest = Math.min(shortest, length);
+    longest = Math.max(longest, length);
+  }
+  return { shortest, longest };
+}
+
 /** Two instants this far apart keep their order under `addDuration`: a month's end clamps by three days, zones by one. */
 const NEAR = 6 * DAY;
+
+/**
+ * The first of the sums of instants and a duration: not always that of the oldest, because 28 January 23:00 plus a
+ * month lies after 29 January 10:00 plus a month. Undefined where there is no instant.
+ */
+export function earliestSum(
+  instants: readonly Instant[],
+  duration: Duration,
+  zone: string,
+): Instant | undefined {
+  const oldest = earliestOf(instants);
+  if (oldest === undefined) return undefined;
+  if (exactMillis(duration) !== undefined) return addDuration(oldest, duration, zone);
+  const near = new Set(instants.filter((instant) => instant <= oldest + NEAR));
+  return earliestOf([...near].map((instant) => addDuration(instant, duration, zone)));
+}
+
+/** The first of some instants; a loop, because the arguments of a call are limited in number. */
+export function earliestOf(instants: readonly Instant[]): Instant | undefined {
+  return instants.reduce<Instant | undefined>(
+    (least, instant) => (least === undefined || instant < least ? instant : least),
+    undefined,
+  );
+}
 
 /** Zones change their offset by a quarter of an hour or more, and at most once in so long. */
 const QUARTER = HOUR / 4;

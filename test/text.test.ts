@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatCount, plural, printable } from '../lib/text.ts';
+import { formatCount, formatUsd, plural, printable } from '../lib/text.ts';
 import { hostileNames, hostileText } from './report/hostile.ts';
 
 /** Written out, so that it does not follow the implementation. */
@@ -108,6 +108,22 @@ describe('numbers', () => {
     [12_345.678_9, '12,345.6789'],
   ])('writes %f as %s', (count, expected) => {
     expect(formatCount(count)).toBe(expected);
+  });
+
+  it.each([
+    [0, '$0.00', '$0.00'],
+    [0.1 + 0.2, '$0.30', '$0.30'],
+    [1_234.5, '$1,234.50', '$1,234.50'],
+    [0.300_001, '$0.30', '$0.300001'],
+    [0.014_999, '$0.01', '$0.014999'],
+    [0.015, '$0.02', '$0.015'],
+    [0.004, '$0.004', '$0.004'],
+    [0.005, '$0.01', '$0.005'],
+    [1e9, '$1,000,000,000.00', '$1,000,000,000.00'],
+    [999.999_999_9, '$1,000.00', '$1,000.00'],
+  ])('writes %f dollars as %s, and in full as %s', (usd, expected, inFull) => {
+    expect(formatUsd(usd)).toBe(expected);
+    expect(formatUsd(usd, true)).toBe(inFull);
   });
 
   it('groups whole numbers as English does', () => {

@@ -1,5 +1,16 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDuration, type Duration, expiredBy, formatInstant, parseDuration, shift } from '../lib/time.ts';
+import {
+  addDuration,
+  boundsOf,
+  type Duration,
+  earliestSum,
+  expiredBy,
+  formatInstant,
+  type Instant,
+  parseDuration,
+  shift,
+} from '../lib/time.ts';
 import { at } from './support/inventory.ts';
 
 const duration = (text: string) => parseDuration(text) as Duration;
@@ -112,5 +123,62 @@ describe('expiredBy', () => {
     expect(expired(now)).toBe(false);
     expect(expired(shift(now, 1))).toBe(false);
     expect(expired(at('9999-12-31T23:59:59Z'))).toBe(false);
+  });
+});
+
+describe('boundsOf', () => {
+  const DAY = 86_400_000;
+
+  it.each([
+    ['1mo', 28, 31],
+    ['2mo', 59, 62],
+    ['3mo', 89, 92],
+    ['11mo', 334, 337],
+    ['12mo', 365, 366],
+    ['1y', 365, 366],
+    ['4y', 1460, 1461],
+    ['7y', 2555, 2557],
+    ['100y', 36_524, 36_525],
+    ['0mo', 0, 0],
+    ['2w', 14, 14],
+    ['36h', 1.5, 1.5],
+  ])('%s is from %d to %d days', (text, shortest, longest) => {
+    expect(boundsOf(duration(text))).toEqual({ shortest: shortest * DAY, longest: longest * DAY });
+  });
+
+  it('is never left by a sum', () => {
+    const from = fc.integer({ min: Date.UTC(1850), max: Date.UTC(2300) }).map((millis) => millis as Instant);
+    const text = fc.oneof(
+      fc.integer({ min: 0, max: 1_200 }).map((months) => `${months}mo`),
+      fc.integer({ min: 0, max: 100 }).map((years) => `${years}y`),
+    );
+    fc.assert(
+      fc.property(from, text, (start, length) => {
+        const { shortest, longest } = boundsOf(duration(length));
+        const sum = addDuration(start, duration(length), 'UTC') - start;
+        expect(sum).toBeGreaterThanOrEqual(shortest);
+        expect(sum).toBeLessThanOrEqual(longest);
+      }),
+    );
+  });
+});
+
+describe('earliestSum', () => {
+  it('is the least of all sums', () => {
+    const base = Date.UTC(2026, 0, 20);
+    const instants = fc.array(
+      fc.integer({ min: 0, max: 20 * 86_400_000 }).map((after) => (base + after) as Instant),
+      { maxLength: 6 },
+    );
+    const text = fc.constantFrom('1mo', '13mo', '1y', '30d', '1h');
+    const zone = fc.constantFrom('UTC', 'Europe/Berlin', 'America/St_Johns');
+    fc.assert(
+      fc.property(instants, text, zone, (all, length, where) => {
+        const sums = all.map((one) => addDuration(one, duration(length), where));
+        expect(earliestSum(all, duration(length), where)).toBe(
+          all.length === 0 ? undefined : Math.min(...sums),
+        );
+      }),
+    );
   });
 });

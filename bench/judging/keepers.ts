@@ -71,6 +71,7 @@ export class Collector implements Keeper {
       monthlyUsd: null,
       due: false,
       consoleUrl: page,
+      exception: null,
     });
   }
 }

@@ -1,5 +1,6 @@
 import { parsePolicies } from '../../lib/policy/parse.ts';
 import type { PolicySet } from '../../lib/policy/schema.ts';
+import { now } from './inventory.ts';
 
 const three = `
       - { kind: max-age, max: 30d }
@@ -20,5 +21,5 @@ export type Rules = 3 | 10;
 /** The rules that every contestant judges by: six of points, four of Droplets. */
 export function policiesOf(rules: Rules): PolicySet {
   const source = `version: 1\npolicies:\n  - id: bench\n    rules:${rules === 3 ? three : ten}\n`;
-  return parsePolicies([{ file: 'bench.yaml', source }]).policySet;
+  return parsePolicies([{ file: 'bench.yaml', source }], { now }).policySet;
 }

@@ -7,7 +7,7 @@ import type { Api, Found } from './plain.ts';
 
 /** The whole audit, from the first request to the report's document. */
 export async function loadAudit({ url, token }: Api, whole: boolean): Promise<() => Promise<Found>> {
-  const { policySet } = await loadPolicies([new URL('../../policies', import.meta.url).pathname]);
+  const { policySet } = await loadPolicies([new URL('../../policies', import.meta.url).pathname], { now });
   return async () => {
     const clock = createSkippingClock();
     const client = createClient({ token, apiUrl: url, clock });

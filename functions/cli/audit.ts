@@ -8,7 +8,7 @@ import { type Format, formats } from '../../lib/report/index.ts';
 import { reportOn } from '../../lib/run-audit.ts';
 import { serializeInventory } from '../../lib/store/inventory.ts';
 import { plural } from '../../lib/text.ts';
-import { type Instant, instantFromMillis } from '../../lib/time.ts';
+import { type Instant, instantFromMillis, parseInstant } from '../../lib/time.ts';
 import { type Commentary, commentOn } from './commentary.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { lookOn, sourceWords, withPreface } from './look.ts';
@@ -44,7 +44,7 @@ export async function auditCommand(options: AuditOptions): Promise<number> {
   const startedAt = clock();
   const [settings, { policySet, warnings }] = await together([
     settle(options, process.env),
-    loadPolicies(options.policies),
+    loadPolicies(options.policies, { now: parseInstant(options.now ?? '') ?? startedAt }),
   ]);
   for (const warning of warnings) commentary.say(formatPolicyIssue(warning));
 

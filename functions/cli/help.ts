@@ -1,5 +1,6 @@
 import { formats } from '../../lib/report/index.ts';
 import { toLines } from '../../lib/report/lines.ts';
+import type { ValidationFormat } from '../../lib/validation/formats.ts';
 
 /** What `--help` says beyond the options. */
 
@@ -38,6 +39,22 @@ export function auditHelp(): string {
     section('Environment', environment) +
     section('Exit codes', exits)
   );
+}
+
+const validations = {
+  text: 'for people, editors and hooks: file:line:column: message',
+  json: 'everything, for programs (docs/validation.schema.json)',
+  sarif: 'SARIF 2.1.0, for code scanning',
+} satisfies Record<ValidationFormat, string>;
+
+const validateExits = {
+  0: 'valid; there may be warnings',
+  2: 'errors, or the files could not be read',
+};
+
+/** Help that follows the options of `snapwarden validate`. */
+export function validateHelp(): string {
+  return section('Formats', validations) + section('Exit codes', validateExits);
 }
 
 function section(title: string, entries: Readonly<Record<string, string>>): string {

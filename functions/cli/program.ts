@@ -4,11 +4,12 @@ import { exitCodes } from '../../lib/errors.ts';
 import { severities } from '../../lib/model.ts';
 import { formats } from '../../lib/report/index.ts';
 import { printable } from '../../lib/text.ts';
+import { validationFormats } from '../../lib/validation/formats.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { type AuditOptions, auditCommand } from './audit.ts';
 import { explainError } from './explain-error.ts';
-import { auditHelp, generalHelp } from './help.ts';
-import { validateCommand } from './validate.ts';
+import { auditHelp, generalHelp, validateHelp } from './help.ts';
+import { type ValidateOptions, validateCommand } from './validate.ts';
 
 /** The command line: arguments to calls to exit codes. */
 
@@ -79,9 +80,19 @@ function createProgram(complain: (text: string) => void, exitWith: (code: number
 
   named(program.command('validate'), 'snapwarden validate', complain)
     .description('Checks policy files, without a token or a network.')
-    .argument('[dir...]', 'folders with policy files (default: policies)')
+    .argument('[path...]', 'folders with policy files, or single files (default: policies)')
+    .addOption(
+      new Option('--format <format>', 'how to show what was found')
+        .choices(Object.keys(validationFormats))
+        .default('text'),
+    )
+    .option('--now <instant>', 'check the length of exceptions from this day on (default: today)')
+    .option('--inventory <file>', 'also show what the policies select in a saved inventory')
     .option('--schema', 'print the JSON Schema of policy files, for editors')
-    .action(validateCommand);
+    .addHelpText('after', validateHelp)
+    .action(async (paths: string[], options: ValidateOptions) =>
+      exitWith(await validateCommand(paths, options, complain)),
+    );
   return program;
 }
 

@@ -54,7 +54,8 @@ export async function settle(options: AuditOptions, environment: Environment): P
   return { source, account, now, topic };
 }
 
-async function collecting<T>(problems: string[], work: () => T | Promise<T>): Promise<T | undefined> {
+/** What some work gives; the problems of a ConfigError are collected instead of thrown. */
+export async function collecting<T>(problems: string[], work: () => T | Promise<T>): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {
@@ -82,7 +83,8 @@ function sourceOf(
   return 'account';
 }
 
-function instantOf(text: string | undefined, problems: string[]): Instant | undefined {
+/** Reads `--now`. */
+export function instantOf(text: string | undefined, problems: string[]): Instant | undefined {
   if (text === undefined) return undefined;
   const instant = parseInstant(text);
   if (instant === undefined)

@@ -1,13 +1,18 @@
 import { realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { ConfigError } from '../../lib/errors.ts';
-import { loadPolicies, type ParsedPolicies } from '../../lib/policy/parse.ts';
+import { loadPolicies, type ParsedPolicies, type ParseOptions } from '../../lib/policy/parse.ts';
+
+const remedy = 'deploy the function with a folder of policies, and name it in payload.policies';
 
 /**
  * Loads the policies of folders of the package, by default its `policies`.
  * @throws ConfigError for a folder that the package has not, links that lead out of it included; PolicyError
  */
-export async function loadPackaged(named: readonly string[] = ['policies']): Promise<ParsedPolicies> {
+export async function loadPackaged(
+  named: readonly string[] = ['policies'],
+  options: ParseOptions,
+): Promise<ParsedPolicies> {
   const root = await realpath(process.env.LAMBDA_TASK_ROOT ?? process.cwd());
   const problems: string[] = [];
   for (const folder of named) {
@@ -18,5 +23,8 @@ export async function loadPackaged(named: readonly string[] = ['policies']): Pro
       );
   }
   if (problems.length > 0) throw new ConfigError(problems);
-  return loadPolicies(named.map((folder) => join(root, folder)));
+  return loadPolicies(
+    named.map((folder) => join(root, folder)),
+    { ...options, remedy },
+  );
 }

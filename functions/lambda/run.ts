@@ -31,7 +31,7 @@ export async function runAudit(
   signal: AbortSignal,
 ): Promise<Run> {
   const config = parseConfig(process.env);
-  const { policySet, warnings } = await loadPackaged(policies);
+  const { policySet, warnings } = await loadPackaged(policies, { now: now ?? clock() });
   for (const warning of warnings) context.log.warn(formatPolicyIssue(warning));
 
   const read = ({ value: token }: Token) => {
@@ -40,10 +40,12 @@ export async function runAudit(
     return readAccount(client, policySet, { account: config.account });
   };
   const inventory = await readTwice(read, context, signal);
-  const clock = instantFromMillis(Date.now()) as Instant;
-  const { document } = reportOn(inventory, policySet, { now: now ?? clock, generatedAt: clock });
+  const generatedAt = clock();
+  const { document } = reportOn(inventory, policySet, { now: now ?? generatedAt, generatedAt });
   return { config, document };
 }
+
+const clock = () => instantFromMillis(Date.now()) as Instant;
 
 /** Reads with the token of this container, and where the API refuses that, once more with a fresh one. */
 async function readTwice(

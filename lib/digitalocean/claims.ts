@@ -1,6 +1,7 @@
 import type { Gap, RecoveryPoint } from '../model.ts';
 import { fetchDropletBackups, type Image, imageList, ownBackups, saysBackup } from './backups.ts';
 import type { Client } from './client.ts';
+import { disown, type Named } from './disown.ts';
 import type { Droplet, Droplets } from './droplets.ts';
 import type { Ledger } from './ledger.ts';
 import { isWhole, type Table } from './table.ts';
@@ -54,6 +55,8 @@ interface Claims {
   readonly unusable: readonly string[];
   /** Droplets whose own list is not there. */
   readonly gone: readonly string[];
+  /** What Droplets name whose own list could not be read whole. */
+  readonly named: readonly Named[];
   readonly gaps: readonly Gap[];
 }
 
@@ -75,7 +78,11 @@ async function claim(
     return false;
   });
   const answers = await Promise.all(
-    own.map(async (droplet) => ({ id: droplet.id, table: await ask(client, droplet, asked, ledger) })),
+    own.map(async (droplet) => ({
+      id: droplet.id,
+      backupIds: droplet.backupIds ?? [],
+      table: await ask(client, droplet, asked, ledger),
+    })),
   );
   for (const { table } of answers) {
     for (const point of table.items.values()) {
@@ -90,6 +97,9 @@ async function claim(
       .filter((image) => image.saysBackup && !claimed.has(image.id))
       .map(({ point }) => point),
     unusable: unusable.filter((id) => id !== undefined).filter((id) => !claimed.has(id)),
+    named: answers
+      .filter(({ table }) => !isWhole(table))
+      .flatMap(({ id: resourceId, backupIds }) => backupIds.map((id) => ({ id, resourceId }))),
     gone: answers.filter(({ table }) => table.gone).map(({ id }) => id),
     gaps: ownGaps(answers),
   };
@@ -124,33 +134,10 @@ function ownGaps(answers: readonly { readonly id: string; readonly table: Table<
   ];
 }
 
-/** A backup is of one Droplet: one that several claim is of none that is known, and may be of each of them. */
-function disown(points: readonly RecoveryPoint[], gaps: Gap[]): readonly RecoveryPoint[] {
-  const byId = new Map<string, RecoveryPoint>();
-  const shared = new Set<string>();
-  const owners = new Set<string>();
-  for (const point of points) {
-    const other = byId.get(point.id);
-    byId.set(point.id, other ? { ...point, resourceId: undefined } : point);
-    if (!other) continue;
-    shared.add(point.id);
-    for (const { resourceId } of [other, point]) if (resourceId !== undefined) owners.add(resourceId);
-  }
-  if (shared.size === 0) return points;
-  const what = 'droplet-backup';
-  const reason = `${shared.size === 1 ? 'one backup is' : `${shared.size} backups are`} claimed by several Droplets`;
-  const affects = [
-    { what, of: [...owners] },
-    { what, of: [...shared], field: 'Droplet' },
-  ] as const;
-  gaps.push({ endpoint: imageList.name, reason, affects });
-  return [...byId.values()];
-}
-
-function settle(lists: Lists, { points, unclaimed, unusable, gone, gaps }: Claims): Backups {
+function settle(lists: Lists, { points, unclaimed, unusable, gone, named, gaps }: Claims): Backups {
   const endpoint = imageList.name;
   const all = [...gaps];
-  const owned = disown(points, all);
+  const owned = disown(points, named, all);
   if (gone.length > 0) {
     const reason = `it is not there (404) for ${gone.length === 1 ? 'a Droplet' : `${gone.length} Droplets`} still listed`;
     all.push({ endpoint: ownBackups, reason, affects: [{ what: 'droplet-backup', of: gone }] });

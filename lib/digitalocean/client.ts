@@ -1,12 +1,12 @@
-import type { Endpoint, Problem, Validate } from './answer.ts';
-import { apiError } from './answer.ts';
+import { apiError, type Endpoint, type Problem, type Validate } from './answer.ts';
 import type { JsonObject } from './body.ts';
 import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
 import type { Query } from './request.ts';
 import { createSend } from './request.ts';
-import { createRetries } from './retry.ts';
+import { createRetries, outOfTime } from './retry.ts';
 import { createGate } from './throttle.ts';
+import { createWatch } from './watch.ts';
 
 /** Where the work stands, for a live line. */
 export interface Progress {
@@ -42,11 +42,15 @@ export interface GetOptions {
   readonly ledger?: Ledger | undefined;
   /** Says what is wrong with a body; it is then asked for again, like a broken one. */
   readonly validate?: Validate | undefined;
+  /** Earlier than the client's own, in milliseconds since the epoch. */
+  readonly deadline?: number | undefined;
 }
 
 export interface Client {
   readonly clock: Clock;
   readonly concurrency: number;
+  /** When its time ends, in milliseconds since the epoch. */
+  readonly deadline?: number;
   readonly stats: Progress;
   /**
    * Reads a JSON object with GET, retrying what may get better and staying inside the rate limit.
@@ -89,19 +93,21 @@ export function createClient(options: ClientOptions): Client {
     halt.abort();
   };
   const onAbort = () => stop({ failure: 'aborted', message: 'was stopped before it was read' });
-  options.signal?.addEventListener('abort', onAbort, { once: true });
-  if (options.signal?.aborted) onAbort();
+  const watch = createWatch(options.signal, onAbort);
 
   const get = async (endpoint: Endpoint, query: Query = {}, extras: GetOptions = {}): Promise<JsonObject> => {
     const { path } = endpoint;
-    const { ledger, validate = () => undefined } = extras;
-    const decide = createRetries(clock, deadline);
+    const { ledger, validate = () => undefined, deadline: end = deadline } = extras;
+    const decide = createRetries(clock, end);
     const { signal } = halt;
     for (;;) {
+      if (end < deadline && clock.now() >= end) throw apiError(path, outOfTime(end));
       const leave = await gate.enter(path);
       progress.requests += 1;
       if (ledger) ledger.requests += 1;
-      const timeoutMs = Math.min(attemptTimeoutMs, deadline - clock.now());
+      const now = clock.now();
+      // A second at least for what waited for the rate limit until its own time was over.
+      const timeoutMs = Math.min(attemptTimeoutMs, deadline - now, Math.max(end - now, 1_000));
       const answer = await send({ endpoint, query, validate, timeoutMs, signal });
       progress.remaining = answer.limits?.remaining ?? progress.remaining;
       if (answer.kind === 'read') progress.succeeded += 1;
@@ -131,8 +137,9 @@ export function createClient(options: ClientOptions): Client {
   return {
     clock,
     concurrency,
+    deadline,
     stats: progress,
-    get,
+    get: (endpoint, query, extras) => watch(() => get(endpoint, query, extras)),
     countPage: (items) => {
       progress.pages += 1;
       progress.items += items;

@@ -1,4 +1,5 @@
 import type { EndpointLedger, Gap, Resource } from '../model.ts';
+import { isObject } from './body.ts';
 import type { Client } from './client.ts';
 import { listUnder } from './page.ts';
 import { again, type List, readTable, type Table } from './table.ts';
@@ -8,6 +9,7 @@ import {
   idUnder,
   instantField,
   nameField,
+  numberField,
   reader,
   regionField,
   tagsField,
@@ -19,6 +21,9 @@ export interface Droplet extends Resource {
   readonly backupIds: readonly string[] | undefined;
   readonly snapshotIds: readonly string[] | undefined;
 }
+
+/** US dollars; over a billion is not believed. */
+const priceField = numberField(1_000_000_000);
 
 const plain: List<Droplet> = {
   name: '/v2/droplets',
@@ -33,6 +38,7 @@ const plain: List<Droplet> = {
     createdAt: instantField(droplet.created_at),
     tags: tagsField(droplet.tags),
     attached: idsField(droplet.volume_ids),
+    monthlyUsd: isObject(droplet.size) ? priceField(droplet.size.price_monthly) : undefined,
     backupIds: idsField(droplet.backup_ids),
     snapshotIds: idsField(droplet.snapshot_ids),
   })),

@@ -29,6 +29,7 @@ import {
   volumeSnapshotsGap,
 } from './visibility.ts';
 import { volumeList } from './volumes.ts';
+import { withinHalf } from './within-half.ts';
 
 type Kind = ResourceKind | PointKind;
 
@@ -61,23 +62,26 @@ export async function fetchInventory(client: Client, request: InventoryRequest):
   const wantsBackups = kinds.has('droplet-backup');
   const wantsSnapshots = kinds.has('droplet-snapshot') || kinds.has('volume-snapshot');
   const bulk = request.enumeration !== 'per-droplet';
-  const read = <T extends { readonly id: string }>(list: List<T>, wanted: boolean) =>
-    wanted ? readTable(client, list) : undefined;
+  const read = <T extends { readonly id: string }>(list: List<T>, wanted: boolean, from = client) =>
+    wanted ? readTable(from, list) : undefined;
 
-  // Points before their resources: what a point belongs to is then in the later list, or gone by now.
-  const [account, planTable, snapshots, firstImages] = await Promise.all([
-    fetchAccount(client, request.account),
-    read(planList, plans),
-    read(snapshotList, wantsSnapshots),
-    read(imageList, wantsBackups && bulk),
-  ]);
-  throwIfOutOfReach(account, [snapshots, firstImages, planTable]);
-  // Asked for beside the other lists where it is needed for certain, because it would be waited for alone.
-  const seesPoints = [snapshots, firstImages].some((table) => table && table.items.size > 0);
-  const [firstDroplets, firstVolumes, firstTagProof] = await Promise.all([
+  const early = withinHalf(client);
+  const asked = {
+    account: fetchAccount(early, request.account),
+    plans: read(planList, plans),
+    images: read(imageList, wantsBackups && bulk),
+  };
+  // Snapshots before their resources: what one belongs to is then in the later list, or gone by now. Backups need
+  // no order: Droplets name them.
+  const snapshots = await read(snapshotList, wantsSnapshots, early);
+  if (snapshots ? snapshots.failed : (await asked.account).failed)
+    throwIfOutOfReach(await asked.account, [snapshots, await asked.images, await asked.plans]);
+  const [firstDroplets, firstVolumes, account, firstImages, planTable] = await Promise.all([
     kinds.has('droplet') ? fetchDroplets(client) : undefined,
     read(volumeList, kinds.has('volume')),
-    tags && seesPoints ? proveTags(client) : undefined,
+    asked.account,
+    asked.images,
+    asked.plans,
   ]);
   throwIfAllFailed([firstDroplets, snapshots, firstVolumes, firstImages]);
 
@@ -116,15 +120,18 @@ export async function fetchInventory(client: Client, request: InventoryRequest):
     kinds.has('volume-snapshot') &&
     snapshots?.failed === undefined &&
     !points.some(({ kind }) => kind === 'volume-snapshot');
+  // A tag that is seen proves that all are.
+  const sees = showsTags(resources) || showsTags(points);
   const [tagProof, volumeProof] = await Promise.all([
-    firstTagProof ?? (tags && !isEmpty ? proveTags(client) : undefined),
+    tags && !isEmpty && !sees ? proveTags(client) : undefined,
     seesNone ? proveVolumeSnapshots(client, volumes?.items.keys() ?? []) : undefined,
   ]);
-  const tagsShown = (tagProof && tagProof.problem === undefined) || showsTags(resources) || showsTags(points);
+  const tagsShown = sees || (tagProof && tagProof.problem === undefined);
   const asShown = <T extends Resource | RecoveryPoint>(items: readonly T[]): T[] =>
     (tagsShown ? [...items] : items.map(hideTags)).sort(byKindAndId);
   const besides = new Set<Field>();
   if (planTable === undefined || planTable.failed) besides.add('plan');
+  if (!plans) besides.add('monthlyUsd');
   if (volumes === undefined || volumes.failed) besides.add('attached');
 
   return {

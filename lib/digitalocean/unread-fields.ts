@@ -1,4 +1,4 @@
-import type { Gap, PointKind, RecoveryPoint, Resource, ResourceKind } from '../model.ts';
+import type { BackupPlan, Gap, PointKind, RecoveryPoint, Resource, ResourceKind } from '../model.ts';
 
 type Item = Resource | RecoveryPoint;
 
@@ -19,13 +19,14 @@ const words = {
   tags: 'tags',
   attached: 'attachments',
   plan: 'backup plan',
+  monthlyUsd: 'price',
 } as const;
 
 export type Field = keyof typeof words;
 
 const pointFields = ['createdAt', 'regions', 'sizeGigabytes', 'tags'] as const;
 const fields: Record<ResourceKind | PointKind, readonly Field[]> = {
-  droplet: ['createdAt', 'region', 'tags', 'attached', 'plan'],
+  droplet: ['createdAt', 'region', 'tags', 'attached', 'plan', 'monthlyUsd'],
   volume: ['createdAt', 'region', 'tags', 'attached'],
   'droplet-backup': pointFields,
   'droplet-snapshot': pointFields,
@@ -63,10 +64,14 @@ export function unreadFields(items: readonly Item[], besides: ReadonlySet<Field>
   });
 }
 
-/** An empty list of regions is not believed: a point is somewhere. */
+/** An empty list of regions is not believed: a point is somewhere. A plan that is on has a name and a retention. */
 const isUnread = (item: Item, field: Field): boolean => {
   const value: unknown = (item as never)[field];
-  return value === undefined || (field === 'regions' && Array.isArray(value) && value.length === 0);
+  if (value === undefined) return true;
+  if (field === 'regions') return Array.isArray(value) && value.length === 0;
+  if (field !== 'plan') return false;
+  const { enabled, name, retentionDays } = value as BackupPlan;
+  return enabled && (name === undefined || retentionDays === undefined);
 };
 
 const isSnapshot = (item: Item): item is RecoveryPoint =>

@@ -1,10 +1,16 @@
-import type { Finding, Findings, Gap, Inventory, Verdict } from '../model.ts';
+import type { Finding, Findings, Gap, Inventory, RecoveryPoint, Verdict } from '../model.ts';
 import { severities } from '../model.ts';
 import type { Policy, PolicySet } from '../policy/schema.ts';
+import { UNKNOWN } from '../policy/selection.ts';
+import type { Context } from '../rules/rule.ts';
+import type { Subject } from '../rules/view.ts';
 import { plural } from '../text.ts';
 import type { Instant } from '../time.ts';
+import { costsOf } from './costs.ts';
+import { Coverage } from './coverage.ts';
 import { Doubts } from './doubts.ts';
-import { fingerprint, toFinding } from './finding.ts';
+import { exceptionFindings } from './exception-findings.ts';
+import { toAside, toFinding } from './finding.ts';
 import { type AnyOutcome, contextOf, judgement, judgeSubjects, type Take } from './judge.ts';
 import { type BoundCheck, bindChecks } from './needs.ts';
 import { createReach } from './reach.ts';
@@ -38,6 +44,8 @@ export function audit(
   for (const policy of policySet.policies)
     runs.set(policy, { checks: [], tally: zero(), selected: new Selected() });
   for (const bound of checks) runs.get(bound.policy)?.checks.push(bound);
+  const context = contextOf(inventory, policySet, now);
+  const coverage = new Coverage(policySet, checks, account, now);
   const doubts = new Doubts();
   const findings: Finding[] = [];
 
@@ -46,15 +54,18 @@ export function audit(
     run.tally[outcome.verdict]++;
     run.selected.add(certain, point ?? subject, group);
     if (outcome.verdict === 'unknown') doubts.add(bound, subject);
+    if (outcome.open || isHeldPerhaps(outcome, context, subject, point))
+      doubts.addMatch(bound, group?.subject ?? subject);
     if (options.all || isKept(outcome))
-      findings.push(toFinding(judgement(bound, outcome, certain, subject, point, group), account));
+      findings.push(toFinding(judgement(bound, outcome, certain, subject, point, group), context));
   };
-  for (const _ of judgeSubjects(subjects, checks, contextOf(inventory, policySet, now), take));
+  for (const _ of judgeSubjects(subjects, checks, context, coverage, take));
 
   const reach = createReach(subjects);
   const hides = (gap: Gap, bounds: readonly BoundCheck[], what: 'subjects' | 'anything') =>
     gap.affects.some((hidden) => {
-      if (hidden.field !== undefined) return what === 'anything' && doubts.touch(hidden);
+      if (what === 'anything' && doubts.touch(hidden)) return true;
+      if (hidden.field !== undefined) return false;
       return bounds.some((bound) => {
         const found = reach(hidden, bound);
         return found === 'subjects' || (found === 'verdicts' && what === 'anything');
@@ -71,9 +82,11 @@ export function audit(
   }
   const tally = zero();
   for (const run of runs.values()) for (const verdict of verdicts) tally[verdict] += run.tally[verdict];
+  const complete = gaps.length === 0 && findings.every(({ verdict }) => verdict !== 'unknown');
+  for (const finding of exceptionFindings(policySet, coverage, context, complete)) findings.push(finding);
   return {
     now,
-    complete: gaps.length === 0 && findings.every(({ verdict }) => verdict !== 'unknown'),
+    complete,
     gaps,
     tally,
     policies: [...runs].map(([{ id, title = null }, run]) => ({
@@ -82,6 +95,7 @@ export function audit(
       selected: run.selected.size,
       tally: run.tally,
     })),
+    costs: costsOf({ inventory, subjects, findings, complete }, context),
     findings: findings.sort(worstFirst),
   };
 }
@@ -97,25 +111,28 @@ const isKept = ({ verdict, due }: AnyOutcome): boolean =>
 /** A policy that selects fewer subjects than it expects is itself a finding, outside the tally. */
 function missedMatches(policy: Policy, certain: number, couldReach: boolean, account: string): Finding {
   const { id, title, severity, expectMatches } = policy;
-  const subject = { type: 'policy', kind: 'policy', id, name: title ?? id, region: null } as const;
   const seen = `It selects ${plural(certain, 'subject')}${couldReach ? ' that could be read' : ''}`;
-  return {
-    fingerprint: fingerprint(account, id, 'expect-matches', subject),
+  return toAside(account, {
     policy: id,
     rule: 'expect-matches',
     kind: 'selection',
     severity,
     verdict: couldReach ? 'unknown' : 'fail',
-    subject,
+    subject: { type: 'policy', kind: 'policy', id, name: title ?? id },
     message: `${seen}; at least ${expectMatches} should be there.`,
     facts: { selected: certain },
     limit: { expectMatches },
-    changesAt: null,
-    monthlyUsd: null,
-    due: false,
-    consoleUrl: null,
-  };
+  });
 }
+
+/** A failure that is unknown because it is unknown whether the point is held. */
+const isHeldPerhaps = (
+  { verdict }: AnyOutcome,
+  { held }: Context,
+  subject: Subject | undefined,
+  point: RecoveryPoint | undefined,
+): boolean =>
+  verdict === 'unknown' && subject !== undefined && point !== undefined && held(point, subject) === UNKNOWN;
 
 const verdictOrder: Record<Verdict, number> = { fail: 0, unknown: 1, excepted: 2, skipped: 3, pass: 4 };
 

@@ -1,4 +1,9 @@
-import type { Finding, SubjectRef } from '../model.ts';
+import { fromMillionths } from '../millionths.ts';
+import type { ExceptionRef, Finding, SubjectRef } from '../model.ts';
+import { pointMicroUsd } from '../prices.ts';
+import { usdOf } from '../rules/cost.ts';
+import type { Context } from '../rules/rule.ts';
+import { View } from '../rules/view.ts';
 import { formatInstant } from '../time.ts';
 import type { Judgement } from './judge.ts';
 
@@ -9,13 +14,13 @@ const urlPart = (text: string): string => (plain.test(text) ? text : encodeURICo
 const plain = /^[\w.-]*$/;
 
 /** Builds what is said about a judgement that is kept. */
-export function toFinding(judgement: Judgement, account: string): Finding {
+export function toFinding(judgement: Judgement, context: Context): Finding {
   const { bound, verdict, due } = judgement;
   const { policy, check } = bound;
   const { message, facts, limit, changesAt } = judgement.explain();
   const subject = subjectRef(judgement);
   return {
-    fingerprint: fingerprint(account, policy.id, check.id, subject),
+    fingerprint: fingerprint(context.account, policy.id, check.id, subject),
     policy: policy.id,
     rule: check.id,
     kind: check.kind,
@@ -26,14 +31,52 @@ export function toFinding(judgement: Judgement, account: string): Finding {
     facts,
     limit,
     changesAt: changesAt === undefined ? null : formatInstant(changesAt),
-    monthlyUsd: null,
+    monthlyUsd: monthlyUsdOf(judgement, context) ?? null,
     due,
     consoleUrl: consoleUrl(judgement),
+    exception: exceptionRef(judgement),
   };
 }
 
+function exceptionRef({ exception }: Judgement): ExceptionRef | null {
+  if (exception === undefined) return null;
+  const { id, reason, owner, until, category = null, ticket = null } = exception;
+  return { id, reason, owner, until, category, ticket };
+}
+
+/** Builds a finding outside the tally, about the policies themselves. */
+export function toAside(
+  account: string,
+  told: Pick<Finding, 'policy' | 'rule' | 'kind' | 'severity' | 'verdict' | 'message' | 'facts' | 'limit'> & {
+    readonly subject: Pick<SubjectRef, 'type' | 'kind' | 'id' | 'name'>;
+  },
+): Finding {
+  const subject = { ...told.subject, region: null };
+  return {
+    fingerprint: fingerprint(account, told.policy, told.rule, subject),
+    ...told,
+    subject,
+    changesAt: null,
+    monthlyUsd: null,
+    due: false,
+    consoleUrl: null,
+    exception: null,
+  };
+}
+
+/** What a judgement is about costs, where that is known; of a resource, those of its points that count. */
+function monthlyUsdOf({ bound, subject, point, group }: Judgement, context: Context): number | undefined {
+  if (group) return group.monthlyUsd;
+  if (point) {
+    const microUsd = pointMicroUsd(point, context.prices);
+    return microUsd === undefined ? undefined : fromMillionths(microUsd);
+  }
+  if (subject === undefined || bound.check.reads.points === false) return undefined;
+  return usdOf(new View(subject, bound.selection, context));
+}
+
 /** Readable, and stable over runs. */
-export function fingerprint(account: string, policy: string, rule: string, subject: SubjectRef): string {
+function fingerprint(account: string, policy: string, rule: string, subject: SubjectRef): string {
   return [account, policy, rule, subject.kind, subject.id].map(urlPart).join('/');
 }
 

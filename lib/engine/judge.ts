@@ -1,10 +1,14 @@
 import type { Inventory, RecoveryPoint, Verdict } from '../model.ts';
+import type { Exception } from '../policy/exception.ts';
 import type { PolicySet } from '../policy/schema.ts';
 import { type Match, NO, type Selection, YES } from '../policy/selection.ts';
 import { type Explanation, type GroupOutcome, type Outcome, unknown } from '../rules/outcome.ts';
 import type { Context, Evaluator } from '../rules/rule.ts';
 import { type Subject, View } from '../rules/view.ts';
 import { type Instant, shift } from '../time.ts';
+import { Coverage } from './coverage.ts';
+import { excepting } from './excepting.ts';
+import { createHolds } from './holds.ts';
 import { type BoundCheck, bindChecks } from './needs.ts';
 import { type Subjects, toSubjects } from './subjects.ts';
 
@@ -18,6 +22,8 @@ export interface Judgement {
   readonly certain: boolean;
   readonly verdict: Verdict;
   readonly due: boolean;
+  /** What covers it, where it is excepted. */
+  readonly exception: Exception | undefined;
   readonly explain: () => Explanation;
 }
 
@@ -25,8 +31,8 @@ export interface Judgement {
 const CLOCK_TOLERANCE = 3_600_000;
 
 /** What every rule may know beside its subject. */
-export function contextOf(inventory: Inventory, { settings }: PolicySet, now: Instant): Context {
-  const { timeZone, prices, limits } = settings;
+export function contextOf(inventory: Inventory, policySet: PolicySet, now: Instant): Context {
+  const { timeZone, prices, limits } = policySet.settings;
   const latest = Math.max(now, inventory.readAt) as Instant;
   return {
     now,
@@ -35,7 +41,7 @@ export function contextOf(inventory: Inventory, { settings }: PolicySet, now: In
     trustedUntil: shift(latest, CLOCK_TOLERANCE),
     prices,
     limits,
-    held: () => NO,
+    ...createHolds(policySet, inventory.account.id, now),
     missingSince: (kind, id) => inventory.missingSince?.get(`${kind}/${id}`),
   };
 }
@@ -55,6 +61,7 @@ export function* judge(
     toSubjects(inventory),
     checks,
     contextOf(inventory, policySet, now),
+    new Coverage(policySet, checks, inventory.account.id, now),
     (...parts) => {
       made.push(judgement(...parts));
     },
@@ -79,7 +86,10 @@ interface RunningOnPoints {
 
 /** An outcome on whatever is handed along with it. */
 export type AnyOutcome = Pick<Outcome, 'verdict' | 'due'> & {
-  readonly explain: (point: RecoveryPoint) => Explanation;
+  readonly explain: (point: RecoveryPoint, subject: Subject) => Explanation;
+  readonly exception?: Exception;
+  /** A failure of which could not be read whether an exception covers it. */
+  readonly open?: boolean;
 };
 
 /** Takes a judgement in its parts, so that one that nobody keeps is never put together. */
@@ -93,15 +103,17 @@ export type Take = (
 ) => void;
 
 /**
- * As `judge`, of subjects that are joined and checks that are bound. Judgements are handed to `take`; a step is a
+ * As `judge`, of subjects that are joined and checks that are bound. Judgements are handed to `taker`; a step is a
  * subject, because an iterator over millions of judgements takes longer than judging does.
  */
 export function* judgeSubjects(
   { all, standIns }: Subjects,
   checks: readonly BoundCheck[],
   context: Context,
-  take: Take,
+  coverage: Coverage,
+  taker: Take,
 ): Generator<void, void, void> {
+  const take = excepting(coverage, taker);
   for (const bounds of Map.groupBy(checks, ({ policy }) => policy).values()) {
     const running = bounds.map((bound): Running => ({ bound, evaluator: bound.check.start(context) }));
     for (const subject of all) {
@@ -165,12 +177,22 @@ const selectionUnknown = unknown(() => ({
 
 export function judgement(
   bound: BoundCheck,
-  { verdict, due, explain }: AnyOutcome,
+  { verdict, due, explain, exception }: AnyOutcome,
   certain: boolean,
   subject?: Subject,
   point?: RecoveryPoint,
   group?: GroupOutcome,
 ): Judgement {
-  const about = point as RecoveryPoint;
-  return { bound, subject, point, group, certain, verdict, due, explain: () => explain(about) };
+  const about = [point as RecoveryPoint, subject as Subject] as const;
+  return {
+    bound,
+    subject,
+    point,
+    group,
+    certain,
+    verdict,
+    due,
+    exception,
+    explain: () => explain(...about),
+  };
 }

@@ -1,15 +1,17 @@
 import type { PointKind, ResourceKind } from '../model.ts';
-import { pointKinds, resourceKindOf } from '../model.ts';
+import { pointKinds, resourceKindOf, resourceKinds } from '../model.ts';
 import type { Policy, PolicySet } from '../policy/schema.ts';
 import { compileSelector } from '../policy/select.ts';
 import {
   both,
+  missingResource,
   NO,
   pointOfAnyKind,
   type Selection,
   unreadPoint,
   unreadResource,
 } from '../policy/selection.ts';
+import type { Selector } from '../policy/selector.ts';
 import type { Check } from '../rules/rule.ts';
 
 /** A rule of a policy with everything that it selects. */
@@ -19,8 +21,11 @@ export interface BoundCheck {
   readonly selection: Selection;
 }
 
-/** Compiles every selector of a set for an account. */
-export function bindChecks({ policies, groups }: PolicySet, account: string): BoundCheck[] {
+/** Compiles selectors that use the groups of a set, for an account. */
+export function selectorCompiler(
+  { groups }: PolicySet,
+  account: string,
+): (selector: Selector | undefined) => Selection {
   const compiled = new Map<string, Selection>();
   const group = (name: string): Selection => {
     let selection = compiled.get(name);
@@ -30,19 +35,28 @@ export function bindChecks({ policies, groups }: PolicySet, account: string): Bo
     }
     return selection;
   };
-  return policies.flatMap((policy) => {
-    const outer = compileSelector(policy.select ?? {}, account, group);
-    return policy.rules.map((check) => ({
-      policy,
-      check,
-      selection: both(outer, compileSelector(check.select ?? {}, account, group)),
-    }));
+  return (selector = {}) => compileSelector(selector, account, group);
+}
+
+/** Compiles every selector of a set's policies for an account. */
+export function bindChecks(policySet: PolicySet, account: string): BoundCheck[] {
+  const compile = selectorCompiler(policySet, account);
+  return policySet.policies.flatMap((policy) => {
+    const outer = compile(policy.select);
+    return policy.rules.map((check) => ({ policy, check, selection: both(outer, compile(check.select)) }));
   });
+}
+
+/** False of a selector that matches nothing that could be in the account, as those for other accounts. */
+export function matchesSomething({ resource }: Selection): boolean {
+  return resourceKinds.some(
+    (kind) => resource(unreadResource(kind)) !== NO || resource(missingResource(kind)) !== NO,
+  );
 }
 
 /** Whether a check lets points of a kind through that were not read. */
 export function admitsUnread({ check, selection }: BoundCheck, kind: PointKind): boolean {
-  if (!check.resources.includes(resourceKindOf[kind])) return false;
+  if (check.reads.points === false || !check.resources.includes(resourceKindOf[kind])) return false;
   const point = unreadPoint(kind);
   const anyKind = kind === 'volume-snapshot' && check.reads.volumeSnapshots;
   return (anyKind ? pointOfAnyKind(selection, point) : selection.point(point)) !== NO;
@@ -53,6 +67,11 @@ export function judgesResources({ about, reads }: Check): boolean {
   return about === 'resource' || (about === 'group' && reads.existence === true);
 }
 
+/** Whether a rule judges plans themselves. */
+function asksPlans({ check, selection }: BoundCheck): boolean {
+  return check.reads.plans === true && selection.resource(unreadResource('droplet')) !== NO;
+}
+
 /** What must be read of an account for these checks. */
 export interface Needs {
   readonly kinds: ReadonlySet<ResourceKind | PointKind>;
@@ -60,8 +79,11 @@ export interface Needs {
   readonly plans: boolean;
 }
 
-/** The lists that some check looks at; points bring the list of their resources with them. */
-export function needsOf(checks: readonly BoundCheck[]): Needs {
+/** What some rule, exception or hold looks at; points bring the list of their resources with them. */
+export function needsOf(policySet: PolicySet, account: string): Needs {
+  const checks = bindChecks(policySet, account);
+  const compile = selectorCompiler(policySet, account);
+  const matches = [...policySet.exceptions, ...policySet.holds].map(({ match }) => compile(match));
   const kinds = new Set<ResourceKind | PointKind>();
   for (const bound of checks) {
     const { check, selection } = bound;
@@ -76,7 +98,10 @@ export function needsOf(checks: readonly BoundCheck[]): Needs {
   }
   return {
     kinds,
-    tags: checks.some(({ selection }) => selection.asksTags),
-    plans: checks.some(({ check }) => check.reads.plans === true),
+    tags:
+      checks.some(({ check, selection }) => selection.asksTags || check.reads.tags === true) ||
+      matches.some(({ asksTags }) => asksTags),
+    // Backups are paid for by plan, and what is kept is priced in every report.
+    plans: kinds.has('droplet-backup') || checks.some(asksPlans),
   };
 }

@@ -29,10 +29,13 @@ export interface Digest {
   readonly policies: ReadonlyMap<string, PolicyHead>;
 }
 
-/** Digests a report, or gives undefined where a complete audit found no violation. */
+/**
+ * Digests a report, or gives undefined where a complete audit found no violation. Exceptions and holds that have ended
+ * or cover nothing are told among others, but are no reason to write by themselves: the report has them.
+ */
 export function toDigest(document: ReportDocument): Digest | undefined {
   const violations = worstFirst(document.findings.filter(({ verdict }) => verdict === 'fail'));
-  if (document.complete && violations.length === 0) return undefined;
+  if (document.complete && violations.every(({ subject }) => subject.type === 'exception')) return undefined;
   const unknown = worstFirst(document.findings.filter(({ verdict }) => verdict === 'unknown'));
   const counts = { fail: countSeverities(violations), unknown: countSeverities(unknown) };
   return {

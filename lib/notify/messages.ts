@@ -19,7 +19,7 @@ export interface SnsMessage {
 }
 
 /**
- * Composes one digest of a run, or nothing where a complete audit found no violation; inside the 262,144 bytes of
+ * Composes one digest of a run, or nothing where a complete audit found no violation but in exceptions and holds; inside the 262,144 bytes of
  * SNS by construction: two e-mails of 34,000, a chat notification of 45,000, three machine bodies of 50,000 each.
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html

@@ -1,44 +1,42 @@
 import type { PolicyIssue } from '../errors.ts';
+import type { Instant } from '../time.ts';
 import { issueAt, type PolicyDocument } from './document.ts';
+import { checkExceptions } from './exception-checks.ts';
 import { checkGroups } from './group-checks.ts';
 import { knownRegions } from './known-regions.ts';
-import { type ParsedFile, placeOf, policiesOf, selectorsOf, wordPath } from './located.ts';
+import { type Located, type ParsedFile, placeOf, policiesOf, selectorsOf, wordPath } from './located.ts';
 import type { Path } from './path.ts';
+import { repeatedIds } from './repeated-ids.ts';
+import type { Policy } from './schema.ts';
 import { didYouMean } from './suggest.ts';
 
 /**
- * What no schema of one file can say: ids and settings over all files, groups, regions that exist.
+ * What no schema of one file can say: ids and settings over all files, groups, exceptions, regions that exist.
  * @param unread whether some file of the set is not among these, so that what it holds is not known
  */
-export function checkSet(files: readonly ParsedFile[], unread: boolean): PolicyIssue[] {
-  return [idIssues(files), settingsIssues(files), checkGroups(files, unread), regionIssues(files)].flat();
+export function checkSet(files: readonly ParsedFile[], unread: boolean, now: Instant): PolicyIssue[] {
+  return [
+    idIssues(files),
+    settingsIssues(files),
+    checkGroups(files, unread),
+    checkExceptions(files, unread, now),
+    regionIssues(files),
+  ].flat();
 }
 
 function idIssues(files: readonly ParsedFile[]): PolicyIssue[] {
-  const issues: PolicyIssue[] = [];
-  const policies = new Map<string, string>();
-  const claim = (
-    seen: Map<string, string>,
-    what: string,
-    id: string,
-    document: PolicyDocument,
-    path: Path,
-  ) => {
-    const first = seen.get(id);
-    if (first === undefined) seen.set(id, placeOf({ document, path }));
-    else issues.push(issueAt(document, path, `${what} ${id} is already at ${first}; give one another id`));
-  };
-  for (const file of files) {
-    const { document } = file;
-    for (const [p, policy] of policiesOf(file)) {
-      claim(policies, 'policy', policy.id, document, ['policies', p, 'id']);
-      const rules = new Map<string, string>();
-      for (const [r, rule] of policy.rules.entries()) {
-        claim(rules, 'rule', rule.id, document, ['policies', p, 'rules', r, 'id']);
-      }
-    }
-  }
-  return issues;
+  const policies = files.flatMap((file) =>
+    policiesOf(file).map(([p, value]) => ({ value, document: file.document, path: ['policies', p] })),
+  );
+  const idsOfRules = ({ value, document, path }: Located<Policy>) =>
+    value.rules.map(({ id }, r) => ({ value: id, document, path: [...path, 'rules', r, 'id'] }));
+  return [
+    repeatedIds(
+      'policy',
+      policies.map(({ value, document, path }) => ({ value: value.id, document, path: [...path, 'id'] })),
+    ),
+    ...policies.map((policy) => repeatedIds('rule', idsOfRules(policy))),
+  ].flat();
 }
 
 function settingsIssues(files: readonly ParsedFile[]): PolicyIssue[] {
@@ -50,7 +48,7 @@ function settingsIssues(files: readonly ParsedFile[]): PolicyIssue[] {
     if (first === undefined) first = placeOf({ document, path }, 'key');
     else {
       const message = `a set has one settings, and it is already at ${first}; merge them`;
-      issues.push(issueAt(document, path, message, { at: 'key' }));
+      issues.push(issueAt(document, path, message, { code: 'duplicate-settings', at: 'key' }));
     }
   }
   return issues;
@@ -68,7 +66,12 @@ function regionIssues(files: readonly ParsedFile[]): PolicyIssue[] {
       if (knownRegions.has(slug)) continue;
       const guess = didYouMean(slug, [...knownRegions]);
       const message = `${slug} is no region that is known here${guess ? `; did you mean ${guess}?` : ''}`;
-      issues.push(issueAt(document, wordPath(document, path, index), message, { severity: 'warning' }));
+      issues.push(
+        issueAt(document, wordPath(document, path, index), message, {
+          code: 'unknown-region',
+          severity: 'warning',
+        }),
+      );
     }
   };
   for (const file of files) {

@@ -10,11 +10,13 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import { Aliases, type Built, maxDepth, tooDeep } from './aliases.ts';
+import type { IssueCode } from './issue-codes.ts';
 import { type Path, quote, renderKey } from './path.ts';
 import type { Entry, Places } from './places.ts';
 
 /** Something wrong in the structure; a fatal one leaves no value that is worth checking further. */
 export interface Problem {
+  readonly code: IssueCode;
   readonly offset: number;
   readonly path: Path;
   readonly message: string;
@@ -40,7 +42,7 @@ class Composition {
     const offset = node?.range?.[0] ?? otherwise;
     if (isAlias(node)) {
       const resolved = this.#aliases.resolve(node.source, this.#path.length);
-      return typeof resolved === 'string' ? this.#complain(offset, resolved, true) : resolved;
+      return typeof resolved === 'string' ? this.#complain('alias', offset, resolved, true) : resolved;
     }
     if (!isMap(node) && !isSeq(node) && !isScalar(node)) return nothing;
     const anchor = node.anchor ? this.#aliases.open(node.anchor) : undefined;
@@ -50,7 +52,7 @@ class Composition {
   }
 
   #collection(node: YAMLMap | YAMLSeq, start: number): Built {
-    if (this.#path.length >= maxDepth) return this.#complain(start, tooDeep, true);
+    if (this.#path.length >= maxDepth) return this.#complain('unsupported', start, tooDeep, true);
     const places = new Map<PropertyKey, Entry>();
     const inside: Built[] = [];
     const value = isMap(node)
@@ -81,7 +83,7 @@ class Composition {
       this.#path.push(key ?? '');
       if (key !== undefined && first) {
         const message = `duplicate key ${renderKey(key)}, first at line ${this.#lineOf(first.key)}; keep one of them`;
-        this.#complain(at, message, false);
+        this.#complain('duplicate-key', at, message, false);
       }
       const built = this.build(valueNode, after);
       this.#path.pop();
@@ -107,7 +109,8 @@ class Composition {
 
   #scalar({ value, source = '' }: Scalar, offset: number): Built {
     if (typeof value === 'number' && !Number.isSafeInteger(value) && /^[-+]?\d+$/.test(source)) {
-      this.#complain(offset, `number ${quote(source)} is too large to be exact; put it in quotes`, false);
+      const message = `number ${quote(source)} is too large to be exact; put it in quotes`;
+      this.#complain('invalid-value', offset, message, false);
     }
     return { value, size: 1, height: 0 };
   }
@@ -115,27 +118,31 @@ class Composition {
   /** The key as text; undefined where the entry is to be left out, which is then said. */
   #key(node: AnyNode, offset: number): string | undefined {
     if (isMap(node) || isSeq(node)) {
-      this.#complain(offset, 'a mapping or list as a key; a key is text', true);
+      this.#complain('unsupported', offset, 'a mapping or list as a key; a key is text', true);
       return undefined;
     }
     if (isScalar(node) && node.type === Scalar.PLAIN && node.value === '<<') {
-      this.#complain(offset, 'merge key <<; write the keys out, aliases of whole values are fine', true);
+      const message = 'merge key <<; write the keys out, aliases of whole values are fine';
+      this.#complain('unsupported', offset, message, true);
       return undefined;
     }
     const before = this.problems.length;
     const { value } = this.build(node, offset);
-    if (value === '__proto__') this.#complain(offset, 'unknown key __proto__; remove it', false);
+    if (value === '__proto__')
+      this.#complain('unknown-key', offset, 'unknown key __proto__; remove it', false);
     else if (typeof value === 'string') return value;
     else if (this.problems.length > before) return undefined;
     else if (isScalar(node) && node.source) {
       const type = value === null ? 'null' : `a ${typeof value}`;
-      this.#complain(offset, `key ${quote(node.source)} is ${type}, not text; put it in quotes`, false);
-    } else this.#complain(offset, 'a key that is no text; write a word before the colon', false);
+      const message = `key ${quote(node.source)} is ${type}, not text; put it in quotes`;
+      this.#complain('unsupported', offset, message, false);
+    } else
+      this.#complain('unsupported', offset, 'a key that is no text; write a word before the colon', false);
     return undefined;
   }
 
-  #complain(offset: number, message: string, fatal: boolean): Built {
-    if (message !== '') this.problems.push({ offset, path: [...this.#path], message, fatal });
+  #complain(code: IssueCode, offset: number, message: string, fatal: boolean): Built {
+    if (message !== '') this.problems.push({ code, offset, path: [...this.#path], message, fatal });
     return nothing;
   }
 }

@@ -1,6 +1,7 @@
 import { isScalar } from 'yaml';
 import type { PolicyIssue } from '../errors.ts';
 import { composeValue } from './compose.ts';
+import type { IssueCode } from './issue-codes.ts';
 import { type Path, renderPath } from './path.ts';
 import { offsetAt } from './places.ts';
 import { decodeSource, type Position, positionsIn, type Refusal } from './source.ts';
@@ -31,23 +32,21 @@ export function parseYaml(file: string, source: string | Uint8Array): ParsedYaml
   const { text, refused } = decodeSource(source);
   const positionOf = positionsIn(text);
   const lineOf = (offset: number) => positionOf(offset).line;
-  const issue = ({ offset, message }: Refusal, path: Path = []): PolicyIssue => ({
+  const issue = ({ code, offset, message }: Refusal, path: Path = []): PolicyIssue => ({
     file,
     ...positionOf(offset),
     path: renderPath(path),
     message,
     severity: 'error',
+    code,
   });
   if (refused) return { issues: [issue(refused)] };
   const { problems, root } = readSyntax(text, lineOf);
   const syntaxIssues = problems.map((problem) => issue(problem));
   const empty = isScalar(root) && root.value === null && (root.source ?? '') === '' && !root.tag;
   if (problems.length === 0 && (!root || empty)) {
-    return {
-      issues: [
-        issue({ offset: 0, message: 'empty file; write version: 1 and policies, or remove the file' }),
-      ],
-    };
+    const message = 'empty file; write version: 1 and policies, or remove the file';
+    return { issues: [issue({ code: 'empty', offset: 0, message })] };
   }
   if (!root || empty) return { issues: syntaxIssues };
   const { value, places, problems: structural } = composeValue(root, lineOf);
@@ -71,8 +70,13 @@ export function issueAt(
   document: PolicyDocument,
   path: Path,
   message: string,
-  options: { readonly at?: 'key' | 'value'; readonly severity?: PolicyIssue['severity'] } = {},
+  options: {
+    readonly code: IssueCode;
+    readonly at?: 'key' | 'value';
+    readonly severity?: PolicyIssue['severity'];
+  },
 ): PolicyIssue {
-  const { at = 'value', severity = 'error' } = options;
-  return { file: document.file, ...document.locate(path, at), path: renderPath(path), message, severity };
+  const { code, at = 'value', severity = 'error' } = options;
+  const place = document.locate(path, at);
+  return { file: document.file, ...place, path: renderPath(path), message, severity, code };
 }

@@ -7,6 +7,8 @@ import { quote } from './path.ts';
 /** The field types that rules and policies share; each says in its error what would be right. */
 
 const durationPattern = /^[0-9]{1,5}(h|d|w|mo|y)$/;
+/** What of durations longer than zero a pattern can say; the parser has a sentence of its own for zero. */
+const longerThanZero = '^(?!0+[a-z])[0-9]{1,5}(h|d|w|mo|y)$';
 
 function durationProblem(input: unknown): string {
   if (typeof input === 'string' && /^[0-9]+m$/.test(input)) {
@@ -34,17 +36,29 @@ function durationField(allowZero: boolean) {
 }
 
 /** A length of time longer than zero, for example `28h`. */
-export const duration = durationField(false);
+export const duration = durationField(false).meta({
+  pattern: longerThanZero,
+  examples: ['28h', '90d', '12mo'],
+});
 /** A length of time, `0d` included. */
-export const durationOrZero = durationField(true);
+export const durationOrZero = durationField(true).meta({ examples: ['0d', '48h', '7d'] });
 
-/** A whole number from `least` up. */
-export const wholeNumber = (least: number) => z.int().min(least).max(1_000_000_000);
+/** A whole number from `least` to `most`. */
+export const wholeNumber = (least: number, most = 1_000_000_000) => z.int().min(least).max(most);
 
 /** Gigabytes as the API bills them. */
 export const gigabytes = z.number().min(0).max(1_000_000_000);
 
-export const severity = z.enum(severities);
+export const severity = z.enum(severities).meta({
+  examples: ['high'],
+  meanings: {
+    critical: 'Data may be lost, or lies where it must not be: act now.',
+    high: 'A promise is broken: act today.',
+    medium: 'It should be mended this week.',
+    low: 'It costs money or is untidy.',
+    info: 'Good to know.',
+  },
+});
 
 /** Ids of policies, rules and groups. */
 export const id = z
@@ -74,18 +88,22 @@ export const topicArn = z
   });
 
 /** A day, inclusive, without a zone of its own. */
-export const lastDay = z.string().transform((text, context): LocalDay => {
-  const day = parseLocalDay(text);
-  if (day === undefined)
-    context.addIssue({ code: 'custom', message: 'expected a day of the calendar such as 2027-01-31' });
-  return day ?? ('' as LocalDay);
-});
+export const lastDay = z
+  .string()
+  .transform((text, context): LocalDay => {
+    const day = parseLocalDay(text);
+    if (day === undefined)
+      context.addIssue({ code: 'custom', message: 'expected a day of the calendar such as 2027-01-31' });
+    return day ?? ('' as LocalDay);
+  })
+  .meta({ pattern: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$', examples: ['2027-01-31'] });
+
+/** How long a glob may be, for editors; the parser has it from `globProblem`. */
+export const globLength = { minLength: 1, maxLength: 512 } as const;
 
 /** A glob over `policy` or `policy/rule`, in which `*` does not cross the slash. */
 export const policyPattern = z
   .string()
-  .min(1)
-  .max(512)
   .check((context) => {
     const problem =
       context.value.split('/').length > 2
@@ -93,20 +111,15 @@ export const policyPattern = z
         : globProblem(context.value);
     if (problem !== undefined)
       context.issues.push({ code: 'custom', message: problem, input: context.value });
-  });
+  })
+  .meta({ ...globLength, pattern: '^[^/]*(/[^/]*)?$' });
 
 export const text = z.string().min(1).max(1000);
 
 /** A list of words, where one word will do. */
 export function words<T extends z.ZodType<string, string>>(word: T) {
   return z
-    .union([
-      word,
-      z
-        .array(word)
-        .min(1, { error: 'an empty list matches nothing; name at least one, or leave the key out' })
-        .max(10_000),
-    ])
+    .union([word, z.array(word).min(1).max(10_000)])
     .transform((value): z.output<T>[] => (Array.isArray(value) ? value : [value]));
 }
 

@@ -1,6 +1,7 @@
 import type { PolicyIssue } from '../errors.ts';
 import { issueAt } from './document.ts';
 import { arrange, type Graph, groupsOver, shortened } from './group-graph.ts';
+import type { IssueCode } from './issue-codes.ts';
 import { type Located, type ParsedFile, placeOf, selectorsOf, wordPath } from './located.ts';
 import { mixingIssues } from './mixing-checks.ts';
 import type { Selector } from './selector.ts';
@@ -28,11 +29,16 @@ export function checkGroups(files: readonly ParsedFile[], unread: boolean): Poli
     unread ? [] : unknownGroups(selectors, groupNames(files)),
     cycles.flatMap(([name = '', ...others]) => {
       const way = shortened([name, ...others, name]);
-      return atGroup(name, `group ${name} leads back into itself (${way}); break the cycle`, groups);
+      return atGroup(
+        'group-cycle',
+        name,
+        `group ${name} leads back into itself (${way}); break the cycle`,
+        groups,
+      );
     }),
     boundless.flatMap((name) => {
       const size = `more than ${MOST_SELECTORS} selectors with all that it uses`;
-      return atGroup(name, `group ${name} stands for ${size}; make it smaller`, groups);
+      return atGroup('group-size', name, `group ${name} stands for ${size}; make it smaller`, groups);
     }),
     allThere ? unusedGroups(groups, reachable(selectors, graph)) : [],
     bounded ? selectors.flatMap((located) => mixingIssues(located, groups)) : [],
@@ -42,13 +48,13 @@ export function checkGroups(files: readonly ParsedFile[], unread: boolean): Poli
 function unusedGroups(groups: Groups, used: ReadonlySet<string>): PolicyIssue[] {
   const unused = [...groups.keys()].filter((name) => !used.has(name));
   return unused.flatMap((name) =>
-    atGroup(name, `group ${name} is used by nothing; use it or remove it`, groups),
+    atGroup('unused-group', name, `group ${name} is used by nothing; use it or remove it`, groups),
   );
 }
 
-function atGroup(name: string, message: string, groups: Groups): PolicyIssue[] {
+function atGroup(code: IssueCode, name: string, message: string, groups: Groups): PolicyIssue[] {
   const located = groups.get(name);
-  return located ? [issueAt(located.document, located.path, message, { at: 'key' })] : [];
+  return located ? [issueAt(located.document, located.path, message, { code, at: 'key' })] : [];
 }
 
 /** Every name under `groups`, also of groups that are wrong themselves. */
@@ -72,6 +78,7 @@ function unknownGroups(selectors: readonly Located<Selector>[], names: readonly 
           document,
           wordPath(document, [...path, 'group'], index),
           `there is no group ${name}; ${hint}`,
+          { code: 'unknown-group' },
         ),
       ];
     }),
@@ -87,7 +94,7 @@ function uniqueGroups(files: readonly ParsedFile[]): { groups: Groups; issues: P
       const first = groups.get(name);
       if (first) {
         const message = `group ${name} is already at ${placeOf(first, 'key')}; give one another name`;
-        issues.push(issueAt(document, path, message, { at: 'key' }));
+        issues.push(issueAt(document, path, message, { code: 'duplicate-id', at: 'key' }));
       } else groups.set(name, { value, document, path });
     }
   }

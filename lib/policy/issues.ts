@@ -50,7 +50,7 @@ function unknownKeys(
       ? `${present} is already there, merge the two`
       : suggest(key, free, 'what can be added here:');
     const message = `unknown key ${renderKey(key)}; ${hint}`;
-    return issueAt(document, [...path, key], message, { at: 'key' });
+    return issueAt(document, [...path, key], message, { code: 'unknown-key', at: 'key' });
   });
 }
 
@@ -61,22 +61,23 @@ function explain(issue: Issue, outer: Path, document: PolicyDocument, schema: Sc
   if (issue.code === 'invalid_key') {
     const own =
       issue.issues.find(({ message }) => message !== '')?.message ?? 'the key has the wrong form; correct it';
-    return [issueAt(document, full, issue.message || own, { at: 'key' })];
+    return [issueAt(document, full, issue.message || own, { code: 'invalid-value', at: 'key' })];
   }
   const path = existing(root, full);
   const value = valueAt(root, path);
   const lacks = path.length < full.length && isCollection(value) && !Array.isArray(value);
   if (lacks && issue.code === 'custom')
-    return [issueAt(document, full, wrong(issue, { schema, root, path }))];
+    return [issueAt(document, full, wrong(issue, { schema, root, path }), { code: 'invalid-value' })];
   if (lacks) {
     const missing = full.slice(0, path.length + 1);
     const message = `missing key ${renderKey(missing.at(-1) ?? '')}; ${right(issue, { schema, root, path: missing })}`;
-    return [issueAt(document, path, message)];
+    return [issueAt(document, path, message, { code: 'missing-key' })];
   }
   const branch =
     issue.code === 'invalid_union' && issue.message === '' ? meantBranch(issue.errors, value) : undefined;
   if (branch) return explainAll(branch, full, document, schema);
-  return [issueAt(document, path, wrong(issue, { schema, root, path }))];
+  const code = issue.code === 'invalid_union' && path.at(-1) === 'kind' ? 'unknown-kind' : 'invalid-value';
+  return [issueAt(document, path, wrong(issue, { schema, root, path }), { code })];
 }
 
 /** Explains issues, but for the length that zod measures of a list where text was wanted. */

@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { ConfigError } from '../errors.ts';
 import { printable } from '../text.ts';
 import { maxBytes } from './source.ts';
@@ -8,10 +8,19 @@ import { maxBytes } from './source.ts';
 /** A policy file as it lies on the disk, under the name by which messages call it: one printable line. */
 export interface PolicySource {
   readonly file: string;
+  /** Where it lies, unchanged. */
+  readonly path: string;
   readonly source: Uint8Array;
 }
 
-const remedy = 'name the folder that holds your policies with --policies DIR';
+export interface LoadOptions {
+  /** How the caller names another place, in the imperative. */
+  readonly remedy?: string;
+  /** Whether single files may be named, too. */
+  readonly allowFiles?: boolean;
+}
+
+const remedyOfAudit = 'name the folder that holds your policies with --policies DIR';
 
 function reason(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
@@ -36,11 +45,11 @@ function mayBePolicy(entry: Dirent): boolean {
 
 interface Folder {
   readonly home: string;
-  readonly entries: readonly Dirent[];
+  readonly entries: readonly Pick<Dirent, 'name'>[];
 }
 
 /** The entries of a folder that may be policies, in order; or what is wrong with the folder. */
-async function listFolder(directory: string): Promise<Folder | string> {
+async function listFolder(directory: string, remedy: string): Promise<Folder | string> {
   try {
     const home = await realpath(directory);
     const entries = (await readdir(home, { withFileTypes: true })).filter(mayBePolicy);
@@ -68,7 +77,7 @@ async function readStart(path: string): Promise<Uint8Array> {
 /** Reads one entry; undefined for what is no file of this folder, text for what is wrong with it. */
 async function loadEntry(
   file: string,
-  entry: Dirent,
+  entry: Pick<Dirent, 'name'>,
   home: string,
 ): Promise<{ target: string; source: Uint8Array } | string | undefined> {
   try {
@@ -83,34 +92,54 @@ async function loadEntry(
   }
 }
 
+/** What is wrong with a file that is named by itself; undefined for what is no file. */
+async function fileProblem(path: string): Promise<{ readonly problem: string | undefined } | undefined> {
+  const status = await stat(path).catch(() => undefined);
+  if (status === undefined || status.isDirectory()) return undefined;
+  if (!status.isFile()) return { problem: `policy file ${path} is no plain file; copy it into one` };
+  const isTest = /\.test\.ya?ml$/.test(path);
+  return { problem: isTest ? `policy file ${path} holds policy tests; name a file of policies` : undefined };
+}
+
+/** The folder of a file that is named by itself, with nothing else in it. */
+async function folderOf(path: string): Promise<Folder> {
+  const target = await realpath(path);
+  return { home: dirname(target), entries: [{ name: basename(target) }] };
+}
+
 /**
  * Reads the policy files of folders: `*.yaml` and `*.yml` directly in each, but no dot files, no `*.test.yaml`
  * and no links that lead out of the folder. Folders in the order given, files by the code points of their
  * names; a file that is reached twice is read once.
  * @throws {ConfigError} names every folder and file that cannot be read, and every folder without policies.
  */
-export async function loadFiles(directories: readonly string[]): Promise<readonly PolicySource[]> {
+export async function loadFiles(
+  paths: readonly string[],
+  { remedy = remedyOfAudit, allowFiles = false }: LoadOptions = {},
+): Promise<readonly PolicySource[]> {
   const sources: PolicySource[] = [];
-  const problems: string[] = directories.length === 0 ? [`no policies folder is named; ${remedy}`] : [];
+  const problems: string[] = paths.length === 0 ? [`no policies folder is named; ${remedy}`] : [];
   const seen = new Set<string>();
-  for (const directory of directories) {
-    const folder = await listFolder(directory);
+  for (const given of paths) {
+    const single = allowFiles ? await fileProblem(given) : undefined;
+    const folder = single ? (single.problem ?? (await folderOf(given))) : await listFolder(given, remedy);
     if (typeof folder === 'string') {
       problems.push(folder);
       continue;
     }
     let found = false;
     for (const entry of folder.entries) {
-      const file = printable(join(directory, entry.name));
+      const path = single ? join(given) : join(given, entry.name);
+      const file = printable(path);
       const loaded = await loadEntry(file, entry, folder.home);
       if (loaded === undefined) continue;
       found = true;
       if (typeof loaded === 'string') problems.push(loaded);
-      else if (!seen.has(loaded.target)) sources.push({ file, source: loaded.source });
+      else if (!seen.has(loaded.target)) sources.push({ file, path, source: loaded.source });
       if (typeof loaded !== 'string') seen.add(loaded.target);
     }
     if (!found)
-      problems.push(`policies folder ${directory} holds no *.yaml or *.yml file; add one, or ${remedy}`);
+      problems.push(`policies folder ${given} holds no *.yaml or *.yml file; add one, or ${remedy}`);
   }
   if (problems.length > 0) throw new ConfigError(problems);
   return sources;

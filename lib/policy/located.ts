@@ -1,4 +1,5 @@
 import type { PolicyDocument } from './document.ts';
+import type { Exception, Hold } from './exception.ts';
 import { valueAt } from './known-keys.ts';
 import type { Path } from './path.ts';
 import type { Policy, PolicyFile } from './schema.ts';
@@ -9,21 +10,41 @@ export interface ParsedFile {
   readonly document: PolicyDocument;
   /** False where only parts of the file follow the schema; `content` has those. */
   readonly whole: boolean;
-  readonly content: Pick<PolicyFile, 'settings' | 'groups' | 'exceptions' | 'holds'> & {
-    readonly policies?: readonly (Policy | undefined)[] | undefined;
+  readonly content: Pick<PolicyFile, 'settings' | 'groups'> & {
+    readonly policies?: Salvaged<Policy>;
+    readonly exceptions?: Salvaged<Exception>;
+    readonly holds?: Salvaged<Hold>;
   };
 }
 
-/** The policies of a file by their places; those that do not follow the schema are left out. */
-export function policiesOf({ content }: ParsedFile): [place: number, policy: Policy][] {
-  return (content.policies ?? []).flatMap((policy, place) => (policy ? [[place, policy]] : []));
+/** A list in which what does not follow the schema has left its place empty. */
+type Salvaged<T> = readonly (T | undefined)[] | undefined;
+
+/** The entries of a list by their places; those that do not follow the schema are left out. */
+function placed<T>(list: Salvaged<T>): [place: number, entry: T][] {
+  return (list ?? []).flatMap((entry, place) => (entry === undefined ? [] : [[place, entry]]));
 }
+
+/** The policies of a file by their places. */
+export const policiesOf = ({ content }: ParsedFile) => placed(content.policies);
 
 /** Something in a file, and where. */
 export interface Located<T> {
   readonly value: T;
   readonly document: PolicyDocument;
   readonly path: Path;
+}
+
+export function exceptionsOf({ document, content }: ParsedFile): Located<Exception>[] {
+  return placed(content.exceptions).map(([place, value]) => ({
+    value,
+    document,
+    path: ['exceptions', place],
+  }));
+}
+
+export function holdsOf({ document, content }: ParsedFile): Located<Hold>[] {
+  return placed(content.holds).map(([place, value]) => ({ value, document, path: ['holds', place] }));
 }
 
 /** `file:line:column` of what stands at a path. */
@@ -55,8 +76,7 @@ export function selectorsOf(file: ParsedFile): Located<Selector>[] {
     for (const [r, { select }] of policy.rules.entries())
       visit(select, ['policies', p, 'rules', r, 'select']);
   }
-  for (const key of ['exceptions', 'holds'] as const) {
-    for (const [place, { match }] of (content[key] ?? []).entries()) visit(match, [key, place, 'match']);
-  }
+  for (const { value, path } of [...exceptionsOf(file), ...holdsOf(file)])
+    visit(value.match, [...path, 'match']);
   return found;
 }

@@ -33,7 +33,7 @@ export function mixingIssues(
     if (resource && point) {
       const message =
         'asks of resources and of points at once; write two `not`s in two groups, or one kind of key';
-      issues.push(issueAt(document, [...path, 'not'], message, { at: 'key' }));
+      issues.push(issueAt(document, [...path, 'not'], message, { code: 'mixed-selector', at: 'key' }));
     }
   }
   if (value.group && value.group.length > 1) {
@@ -42,7 +42,7 @@ export function mixingIssues(
       first && [first, ...rest].some((one) => (one.resource && one.point) || one.point !== first.point);
     if (mixed) {
       const message = 'lists groups of which some ask of resources and some of points; list one kind only';
-      issues.push(issueAt(document, [...path, 'group'], message));
+      issues.push(issueAt(document, [...path, 'group'], message, { code: 'mixed-selector' }));
     }
   }
   return issues;

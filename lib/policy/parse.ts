@@ -1,10 +1,14 @@
 import { PolicyError, type PolicyIssue } from '../errors.ts';
 import { safeParse } from '../safe-parse.ts';
+import type { Instant } from '../time.ts';
 import { checkSet } from './checks.ts';
 import { parseYaml } from './document.ts';
+import { type IssueCode, isLint } from './issue-codes.ts';
 import { ownWords, toIssues } from './issues.ts';
-import { loadFiles } from './load.ts';
-import { type ParsedFile, policiesOf } from './located.ts';
+import { valueAt } from './known-keys.ts';
+import { lint } from './lint/lint.ts';
+import { type LoadOptions, loadFiles } from './load.ts';
+import { exceptionsOf, holdsOf, type ParsedFile, policiesOf } from './located.ts';
 import { salvage } from './salvage.ts';
 import { type PolicySet, policyFileSchema } from './schema.ts';
 import { resolveSettings } from './settings.ts';
@@ -16,13 +20,38 @@ export interface ParsedPolicies {
   readonly files: readonly string[];
 }
 
+export interface ParseOptions {
+  /** The instant from whose day on the length of exceptions counts. */
+  readonly now: Instant;
+}
+
+type Sources = readonly { readonly file: string; readonly source: string | Uint8Array }[];
+
+/** Everything that is to be said of a set, and what of it could be read. */
+export interface CheckedPolicies {
+  /** As a reader goes through the files. */
+  readonly issues: readonly PolicyIssue[];
+  readonly files: readonly ParsedFile[];
+  /** Undefined where it cannot be judged by; errors of lint do not count. */
+  readonly policySet: PolicySet | undefined;
+}
+
 /**
- * Parses the files of a set, taken as one.
+ * Parses the files of a set, taken as one. What lint calls errors are warnings here, because the limits of the
+ * provider that it knows age, and an audit must not stop for that.
  * @throws PolicyError with every error of every file
  */
-export function parsePolicies(
-  sources: readonly { readonly file: string; readonly source: string | Uint8Array }[],
-): ParsedPolicies {
+export function parsePolicies(sources: Sources, options: ParseOptions): ParsedPolicies {
+  const { issues, policySet } = checkPolicies(sources, options);
+  const softened = issues.map((issue) =>
+    isLint(issue) ? { ...issue, severity: 'warning' as const } : issue,
+  );
+  if (policySet === undefined) throw new PolicyError(softened);
+  return { policySet, warnings: softened, files: sources.map(({ file }) => file) };
+}
+
+/** Checks the files of a set, taken as one, with lint. */
+export function checkPolicies(sources: Sources, { now }: ParseOptions): CheckedPolicies {
   const files: ParsedFile[] = [];
   const ofFiles = sources.flatMap(({ file, source }) => {
     const { document, issues: problems } = parseYaml(file, source);
@@ -34,32 +63,47 @@ export function parsePolicies(
   const unread = files.length < sources.length;
   const policies = files.flatMap((file) => policiesOf(file).map(([, policy]) => policy));
   const empty = !unread && policies.length === 0 && files.every(({ whole }) => whole);
+  const ofSet = checkSet(files, unread, now).concat(empty ? [noPolicy(sources[0]?.file ?? 'policies')] : []);
   const issues = inOrder(
-    ofFiles.concat(checkSet(files, unread), empty ? [noPolicy(sources[0]?.file ?? 'policies')] : []),
+    [...ofFiles, ...ofSet, ...(unread ? [] : lintWhatIsRight(files, ofSet))],
     sources.map(({ file }) => file),
   );
-  if (issues.some(({ severity }) => severity === 'error')) throw new PolicyError(issues);
+  const isRight = issues.every((issue) => issue.severity === 'warning' || isLint(issue));
+  return { issues, files, policySet: isRight ? toPolicySet(files) : undefined };
+}
+
+function toPolicySet(files: readonly ParsedFile[]): PolicySet {
   const settings = files.find(({ content }) => content.settings)?.content.settings;
   return {
-    policySet: {
-      settings: resolveSettings(settings),
-      groups: new Map(files.flatMap(({ content }) => Object.entries(content.groups ?? {}))),
-      policies,
-      exceptions: files.flatMap(({ content }) => content.exceptions ?? []),
-      holds: files.flatMap(({ content }) => content.holds ?? []),
-    },
-    warnings: issues,
-    files: sources.map(({ file }) => file),
+    settings: resolveSettings(settings),
+    groups: new Map(files.flatMap(({ content }) => Object.entries(content.groups ?? {}))),
+    policies: files.flatMap((file) => policiesOf(file).map(([, policy]) => policy)),
+    exceptions: files.flatMap(exceptionsOf).map(({ value }) => value),
+    holds: files.flatMap(holdsOf).map(({ value }) => value),
   };
+}
+
+/** Without them nothing is known of what a rule selects, or of the limits that hold. */
+const vital: readonly IssueCode[] = ['unknown-group', 'group-cycle', 'group-size', 'mixed-selector'];
+
+/** Lint of the policies that follow the schema; where others do not, nothing is called suspicious. */
+function lintWhatIsRight(files: readonly ParsedFile[], ofSet: readonly PolicyIssue[]): PolicyIssue[] {
+  const settingsUnknown = files.some(
+    ({ document, content }) =>
+      content.settings === undefined && valueAt(document.value, ['settings']) !== undefined,
+  );
+  if (settingsUnknown || ofSet.some(({ code }) => vital.includes(code))) return [];
+  const whole = files.every((file) => file.whole);
+  return lint(files).filter(({ code }) => whole || code !== 'suspicious');
 }
 
 function noPolicy(file: string): PolicyIssue {
   const message = 'the set has no policy; add one under policies';
-  return { file, line: 1, column: 1, path: '', message, severity: 'error' };
+  return { file, line: 1, column: 1, path: '', message, severity: 'error', code: 'empty' };
 }
 
 /** As a reader goes through the files. */
-function inOrder(issues: readonly PolicyIssue[], files: readonly string[]): PolicyIssue[] {
+export function inOrder(issues: readonly PolicyIssue[], files: readonly string[]): PolicyIssue[] {
   const rank = new Map(files.map((file, index) => [file, index]));
   return issues.toSorted(
     (left, right) =>
@@ -74,6 +118,9 @@ function inOrder(issues: readonly PolicyIssue[], files: readonly string[]): Poli
  * @throws ConfigError where a folder cannot be read or holds no policy file
  * @throws PolicyError with every error of every file
  */
-export async function loadPolicies(directories: readonly string[]): Promise<ParsedPolicies> {
-  return parsePolicies(await loadFiles(directories));
+export async function loadPolicies(
+  directories: readonly string[],
+  options: ParseOptions & LoadOptions,
+): Promise<ParsedPolicies> {
+  return parsePolicies(await loadFiles(directories, options), options);
 }

@@ -7,7 +7,7 @@ import { policyFileSchema } from './schema.ts';
 
 /**
  * What is right in a file that is not right as a whole, so that checks over the set can tell what is wrong with
- * that, too. Policies keep their places; a wrong one leaves its place empty.
+ * that, too. What stands in lists keeps its place; what is wrong leaves its place empty.
  */
 export function salvage(document: PolicyDocument): ParsedFile {
   const { settings, groups, policies } = policyFileSchema.shape;
@@ -27,14 +27,14 @@ export function salvage(document: PolicyDocument): ParsedFile {
       ),
       exceptions: items(exceptionSchema, value.exceptions),
       holds: items(holdSchema, value.holds),
-      policies: Array.isArray(value.policies) ? value.policies.map((one) => safeParse(policy, one).data) : [],
+      policies: items(policy, value.policies),
     },
   };
 }
 
-/** Those of a list that follow their schema. */
-function items<T>(schema: z.ZodType<T>, list: unknown): T[] {
-  return Array.isArray(list) ? list.flatMap((one) => safeParse(schema, one).data ?? []) : [];
+/** Those of a list that follow their schema, in their places. */
+function items<T>(schema: z.ZodType<T>, list: unknown): (T | undefined)[] {
+  return Array.isArray(list) ? list.map((one) => safeParse(schema, one).data) : [];
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,3 +1,5 @@
+import type { IssueCode } from './issue-codes.ts';
+
 /** A place in a text; both count from 1. */
 export interface Position {
   readonly line: number;
@@ -7,6 +9,7 @@ export interface Position {
 
 /** What is wrong with a text before any YAML is read, and at which offset. */
 export interface Refusal {
+  readonly code: IssueCode;
   readonly offset: number;
   readonly message: string;
 }
@@ -60,14 +63,18 @@ function refusal(text: string): Refusal | undefined {
   if (offset === -1) return undefined;
   const code = text.charCodeAt(offset);
   if (code === 0x0d) {
-    return { offset, message: 'carriage return without a line feed; end lines with LF or CR LF' };
+    return {
+      code: 'encoding',
+      offset,
+      message: 'carriage return without a line feed; end lines with LF or CR LF',
+    };
   }
   const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
   const message =
     code === 0
       ? `character ${name}, so this is a binary file; a policy file is YAML text in UTF-8`
       : `character ${name} is not allowed in YAML; remove it, or write it as an escape in double quotes`;
-  return { offset, message };
+  return { code: 'encoding', offset, message };
 }
 
 /**
@@ -75,7 +82,11 @@ function refusal(text: string): Refusal | undefined {
  * @see https://yaml.org/spec/1.2.2/#51-character-set
  */
 export function decodeSource(source: string | Uint8Array): { text: string; refused?: Refusal } {
-  const tooLarge = { offset: 0, message: 'file over 1 MiB; split it, every file of the folder is read' };
+  const tooLarge: Refusal = {
+    code: 'too-large',
+    offset: 0,
+    message: 'file over 1 MiB; split it, every file of the folder is read',
+  };
   let text: string;
   if (typeof source === 'string') {
     if (source.length > maxBytes || Buffer.byteLength(source) > maxBytes)
@@ -87,7 +98,10 @@ export function decodeSource(source: string | Uint8Array): { text: string; refus
       text = new TextDecoder('utf-8', { fatal: true }).decode(source);
     } catch {
       text = validBeginning(source);
-      return { text, refused: { offset: text.length, message: 'not UTF-8; save the file as UTF-8' } };
+      return {
+        text,
+        refused: { code: 'encoding', offset: text.length, message: 'not UTF-8; save the file as UTF-8' },
+      };
     }
   }
   const refused = refusal(text);

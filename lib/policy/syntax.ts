@@ -1,5 +1,6 @@
 import { Composer, type CST, Lexer, type Node, Parser, type YAMLError } from 'yaml';
 import { maxDepth, tooDeep } from './aliases.ts';
+import type { IssueCode } from './issue-codes.ts';
 import { quote } from './path.ts';
 import type { Refusal } from './source.ts';
 
@@ -16,6 +17,11 @@ const MOST_ERRORS = 100;
 /** Problems that leave the structure as it was written. */
 const harmless = new Set(['TAG_RESOLVE_FAILED', 'BAD_COLLECTION_TYPE', 'BAD_ALIAS']);
 const coreTag = /^(!!|!<tag:yaml\.org,2002:)(str|int|float|bool|null|map|seq)>?$/;
+
+function codeOf({ code }: YAMLError): IssueCode {
+  if (code === 'BAD_ALIAS') return 'alias';
+  return code === 'TAG_RESOLVE_FAILED' || code === 'BAD_COLLECTION_TYPE' ? 'unsupported' : 'syntax';
+}
 
 function explain({ code, message }: YAMLError, source: string): string {
   switch (code) {
@@ -71,7 +77,7 @@ function* firstDocument(text: string, problems: Refusal[]): Generator<CST.Token>
       yield* parser.next(lexeme);
       if (parser.stack.length <= maxDepth || parser.stack.filter(isCollection).length <= maxDepth) continue;
       const { offset } = parser.stack.findLast(isCollection) as CST.Token;
-      problems.push({ offset, message: tooDeep });
+      problems.push({ code: 'unsupported', offset, message: tooDeep });
       return;
     }
     yield* parser.end();
@@ -79,14 +85,15 @@ function* firstDocument(text: string, problems: Refusal[]): Generator<CST.Token>
   for (const token of lexed()) {
     if (token.type === 'document') documents += 1;
     if (documents > 1) {
-      problems.push({ offset: token.offset, message: 'second document; put it into a file of its own' });
+      const message = 'second document; put it into a file of its own';
+      problems.push({ code: 'unsupported', offset: token.offset, message });
       return;
     }
     if (token.type === 'error' || token.type === 'directive') errors += 1;
     if (errors > MOST_ERRORS) return;
     if (token.type === 'directive' && !/^%YAML[ \t]+1\.2\s*$/.test(token.source)) {
       const message = `directive ${quote(token.source.split(/\s/, 1)[0] ?? '')} is not understood; remove the line, YAML 1.2 is meant`;
-      problems.push({ offset: token.offset, message });
+      problems.push({ code: 'unsupported', offset: token.offset, message });
     }
     yield token;
   }
@@ -126,8 +133,10 @@ export function readSyntax(text: string, lineOf: (offset: number) => number): Sy
     if (!isHarmless) lines.add(line);
     const tab = tabAsIndentation(error, text);
     const end = error.code === 'BAD_DQ_ESCAPE' ? from + 2 : to;
-    if (tab === undefined) problems.push({ offset: from, message: explain(error, text.slice(from, end)) });
-    else problems.push({ offset: tab, message: 'tab as indentation; indent with spaces' });
+    const code = codeOf(error);
+    if (tab === undefined)
+      problems.push({ code, offset: from, message: explain(error, text.slice(from, end)) });
+    else problems.push({ code, offset: tab, message: 'tab as indentation; indent with spaces' });
   }
   return { problems, root };
 }

@@ -13,7 +13,7 @@ export function answer(document: ReportDocument): Answer {
   const { tally, gaps } = document;
   const all = plural(judgements(tally), 'judgement');
   const failed = severityWords(document);
-  const aside = asideCount(document);
+  const aside = countOf(document, 'policy');
   if (!document.complete || gaps.length > 0 || tally.unknown > 0) {
     const unread = gaps.length > 0 ? plural(gaps.length, 'gap') : 'not everything was read';
     const fails = tally.fail === 0 ? 'no failure seen' : `${formatCount(tally.fail)} fail${failed}`;
@@ -26,18 +26,21 @@ export function answer(document: ReportDocument): Answer {
   if (aside > 0) return { word: 'VIOLATIONS', detail: asideWords(aside) };
   if (judgements(tally) === 0) return { word: 'NOTHING JUDGED', detail: 'the policies select nothing here' };
   if (tally.pass === judgements(tally)) return { word: 'COMPLIANT', detail: `${all}, all pass` };
-  return { word: 'COMPLIANT', detail: `${formatCount(tally.pass)} of ${all} pass, none fails` };
+  const excepted = tally.excepted > 0 ? `, ${formatCount(tally.excepted)} excepted` : '';
+  return { word: 'COMPLIANT', detail: `${formatCount(tally.pass)} of ${all} pass${excepted}, none fails` };
 }
 
 /** The tally of the whole report in words, with what stands beside it: passes that end soon, unsound policies. */
 export function verdictWords(document: ReportDocument): string {
   const due = document.findings.filter((finding) => finding.due).length;
-  const aside = asideCount(document);
+  const aside = countOf(document, 'policy');
+  const exceptions = countOf(document, 'exception');
   return [
     due > 0
       ? `${tallyWords(document.tally)}, of which ${formatCount(due)} due soon`
       : tallyWords(document.tally),
     aside > 0 ? asideWords(aside) : '',
+    exceptions > 0 ? `${plural(exceptions, 'finding')} about exceptions and holds` : '',
   ]
     .filter(Boolean)
     .join('; ');
@@ -63,8 +66,9 @@ function severityWords({ findings }: ReportDocument): string {
   return failed.length > 0 ? ` (${list(counts)})` : '';
 }
 
-function asideCount({ findings }: ReportDocument): number {
-  return findings.filter((finding) => finding.verdict === 'fail' && isAside(finding)).length;
+/** Failures that are about policies, or about exceptions and holds. */
+function countOf({ findings }: ReportDocument, type: 'policy' | 'exception'): number {
+  return findings.filter(({ verdict, subject }) => verdict === 'fail' && subject.type === type).length;
 }
 
 function asideWords(count: number): string {

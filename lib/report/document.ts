@@ -32,6 +32,7 @@ export function toDocument(inventory: Inventory, findings: Findings, generatedAt
     },
     tally: findings.tally,
     policies: [...findings.policies],
+    costs: findings.costs as ReportDocument['costs'],
     findings: findings.findings as ReportDocument['findings'],
   };
 }

@@ -1,7 +1,9 @@
 import { formatCount, printable } from '../text.ts';
 import { accountWords, inventoryWords, notAudited, readingWords } from './account-words.ts';
 import { answer, tallyWords, verdictWords } from './answer.ts';
+import { costWords } from './cost-words.ts';
 import type { ReportDocument, ReportFinding } from './document.ts';
+import { exceptionWords } from './exception-words.ts';
 import type { RenderOptions } from './index.ts';
 import { changeWords, momentWords } from './moment.ts';
 import { type Block, type Section, toSections } from './sections.ts';
@@ -50,6 +52,7 @@ function* renderSummary(document: ReportDocument, { timeZone }: RenderOptions): 
       ['Inventory', inventoryWords(document)],
       ['Read', readingWords(document.inventory)],
       ['Verdicts', verdictWords(document)],
+      ['Cost', costWords(document)],
     ],
   );
   yield* renderTable(
@@ -70,7 +73,7 @@ function* renderSection(section: Section, now: string, options: RenderOptions): 
       `${words[block.standing]}, ${finding.severity}`,
       finding.rule,
       { markdown: linkSubject(finding) },
-      finding.message,
+      { markdown: tellFinding(finding) },
       changeWords(finding, now, options.timeZone) ?? '',
     ]),
   );
@@ -119,6 +122,12 @@ function* renderTable(head: string[], rows: Iterable<readonly (string | Markdown
     `| ${cells.map((cell) => (typeof cell === 'string' ? escapeMarkdown(cell) : cell.markdown)).join(' | ')} |\n`;
   yield `\n${line(head)}${line(head.map(() => ({ markdown: '---' })))}`;
   for (const row of rows) yield line(row);
+}
+
+function tellFinding(finding: ReportFinding): string {
+  const message = escapeMarkdown(finding.message);
+  const excepted = exceptionWords(finding);
+  return excepted === undefined ? message : `${message}<br>${escapeMarkdown(excepted)}`;
 }
 
 const consolePage = /^https:\/\/cloud\.digitalocean\.com\/[\w/?=.-]+$/;

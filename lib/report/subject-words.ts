@@ -11,7 +11,8 @@ export function nameOf({ subject }: ReportFinding): string {
 
 /** What a subject is, beside its name: `Droplet 3164444, nyc3`, `region`. */
 export function subjectWords({ subject: { type, kind, id, name, region } }: ReportFinding): string {
-  if (type === 'policy' || type === 'exception') return type;
+  if (type === 'policy') return type;
+  if (type === 'exception') return kind === 'hold' ? 'legal hold' : type;
   const what = kind.replace(/^droplet\b/, 'Droplet').replaceAll('-', ' ');
   const which = id === name ? what : `${what} ${printable(id, NAME_LENGTH)}`;
   return region === null || region === '' || region === id ? which : `${which}, ${region}`;

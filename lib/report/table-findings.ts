@@ -1,6 +1,7 @@
 import { formatCount, plural, printable } from '../text.ts';
 import { judgements, tallyWords } from './answer.ts';
 import type { ReportFinding } from './document.ts';
+import { exceptionWords } from './exception-words.ts';
 import { type Span, toEdges, toLines } from './lines.ts';
 import { changeWords } from './moment.ts';
 import { badge, type Page, roomAt } from './page.ts';
@@ -76,4 +77,6 @@ function* renderFinding(finding: ReportFinding, withUrl: boolean, page: Page): G
     roomAt(page, 4, 6),
   );
   yield* toLines([printable(finding.message, MESSAGE_LENGTH)], roomAt(page, 6));
+  const excepted = exceptionWords(finding);
+  if (excepted !== undefined) yield* toLines([[excepted, dim]], roomAt(page, 6));
 }

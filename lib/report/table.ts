@@ -7,6 +7,7 @@ import {
   troubled,
 } from './account-words.ts';
 import { answer, verdictWords } from './answer.ts';
+import { costWords } from './cost-words.ts';
 import type { ReportDocument } from './document.ts';
 import type { RenderOptions } from './index.ts';
 import { toLines } from './lines.ts';
@@ -22,6 +23,14 @@ const SHOWN = 10;
 export function* renderTable(document: ReportDocument, options: RenderOptions): Generator<string> {
   const page = pageFor(document, options);
   yield* renderHead(document, page);
+  yield* renderSections(document, page);
+  yield* renderUnread(document, page);
+  yield '\n';
+  yield* toLines([[notAudited, page.colors.dim]], roomAt(page, 0));
+}
+
+/** Renders what was found, policy by policy, each after an empty line. */
+export function* renderSections(document: ReportDocument, page: Page): Generator<string> {
   let above = false;
   for (const section of toSections(document, SHOWN)) {
     const short = isOneLine(section);
@@ -29,9 +38,6 @@ export function* renderTable(document: ReportDocument, options: RenderOptions): 
     yield* renderSection(section, page);
     above = short;
   }
-  yield* renderUnread(document, page);
-  yield '\n';
-  yield* toLines([[notAudited, page.colors.dim]], roomAt(page, 0));
 }
 
 function* renderHead(document: ReportDocument, page: Page): Generator<string> {
@@ -52,6 +58,7 @@ function* renderHead(document: ReportDocument, page: Page): Generator<string> {
     Inventory: inventoryWords(document),
     Read: readingWords(document.inventory),
     Verdicts: verdictWords(document),
+    Cost: costWords(document),
   };
   for (const [label, words] of Object.entries(rows)) {
     yield* toLines([[label.padEnd(11), dim], words], roomAt(page, 0, 11));

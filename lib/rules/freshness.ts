@@ -26,10 +26,13 @@ export const freshness = defineRule({
   description: 'Flags resources whose newest point is too old, or that have none.',
   about: 'resource',
   fields: {
-    rpo: duration.describe('Recovery point objective: the greatest age of the newest point.'),
+    rpo: duration
+      .describe('Recovery point objective: the greatest age of the newest point.')
+      .meta({ examples: ['28h'] }),
     grace: durationOrZero
       .optional()
-      .describe('A resource strictly younger than this is not flagged. Default: `rpo`.'),
+      .describe('A resource strictly younger than this is not flagged. Default: `rpo`.')
+      .meta({ examples: ['48h'] }),
   },
   start({ rpo, grace = rpo }, context) {
     const stale = expiredBy(context.now, rpo, context.timeZone);

@@ -1,5 +1,6 @@
 import type { RecoveryPoint } from '../model.ts';
 import { duration, durationOrZero, wholeNumber } from '../policy/fields.ts';
+import { YES } from '../policy/selection.ts';
 import {
   addDuration,
   durationWords,
@@ -10,27 +11,35 @@ import {
   type Instant,
   shift,
 } from '../time.ts';
+import { endDespiteHold, unlessHeld } from './hold.ts';
 import { type Explanation, fail, pass, unknown } from './outcome.ts';
 import { defineRule } from './rule.ts';
-import { ageOf, isBelieved, type View } from './view.ts';
+import { ageOf, isBelieved, type Subject, type View } from './view.ts';
 
 const DAY = 86_400_000;
 
 /**
  * Flags a point older than `max`, exactly `max` passes, unless it is among its resource's newest `keepLast`.
- * Old copies cost money and hold data that should be gone; `keepLast` keeps the last good one from being named.
+ * Old copies cost money and hold data that should be gone; `keepLast` keeps the last good one from being named. A
+ * point under a legal hold passes at any age.
  *
  * Missing data: unread points of the resource matter only with `keepLast`, because they could push this point
- * out of the newest or prove it to be in.
+ * out of the newest or prove it to be in. A failure is unknown where it is unknown whether the point is held.
  */
 export const maxAge = defineRule({
   kind: 'max-age',
   description: 'Flags points older than a limit.',
   about: 'point',
   fields: {
-    max: duration.describe('The greatest age that passes.'),
-    keepLast: wholeNumber(0).default(0).describe('So many newest points of a resource pass at any age.'),
-    warnBefore: durationOrZero.prefault('0d').describe('So long before the limit a pass is reported as due.'),
+    max: duration.describe('The greatest age that passes.').meta({ examples: ['90d'] }),
+    keepLast: wholeNumber(0)
+      .default(0)
+      .describe('So many newest points of a resource pass at any age.')
+      .meta({ examples: [2] }),
+    warnBefore: durationOrZero
+      .prefault('0d')
+      .describe('So long before the limit a pass is reported as due.')
+      .meta({ examples: ['7d'] }),
   },
   reads: ({ keepLast }) => ({ existence: keepLast > 0 }),
   start({ max, keepLast, warnBefore }, context) {
@@ -71,7 +80,8 @@ export const maxAge = defineRule({
       const createdAt = believedTime(point);
       return explain(createdAt, `, ${expired(createdAt) ? 'but' : 'and'} it is kept as ${newest}`);
     });
-    const sayYoung = (point: RecoveryPoint) => explain(believedTime(point), '', end(believedTime(point)));
+    const sayYoung = (point: RecoveryPoint, subject: Subject) =>
+      explain(believedTime(point), '', endDespiteHold(end(believedTime(point)), point, subject, context));
     const [young, expiring] = [pass(sayYoung), pass(sayYoung, true)];
     const old = fail((point: RecoveryPoint) =>
       explain(believedTime(point), `, which ended at ${formatInstant(end(believedTime(point)))}`),
@@ -79,27 +89,45 @@ export const maxAge = defineRule({
     const perhapsKept = unknown((point: RecoveryPoint) =>
       explain(believedTime(point), `, unless it is ${newest}, and not all that decides this could be read`),
     );
+    const hold = {
+      held: pass((point: RecoveryPoint, subject: Subject) => {
+        const say = isBelieved(point, context) ? explain : disbelieve;
+        const until = context.heldUntil(point, subject);
+        return say(believedTime(point), ', but it is under a legal hold', until);
+      }),
+      perhaps: unknown((point: RecoveryPoint) =>
+        explain(
+          believedTime(point),
+          ', unless it is under a legal hold, and not all that decides this could be read',
+        ),
+      ),
+    };
 
     return {
       about: 'point',
       judge(point, view) {
-        if (!isBelieved(point, context)) return disbelieved;
+        const { subject } = view;
+        if (!isBelieved(point, context)) return unlessHeld(disbelieved, hold, point, subject, context);
         const { createdAt } = point;
         const keeps = kept(createdAt, view);
         if (keeps === 'yes') return isKept;
-        if (!expired(createdAt)) return expiresSoon(Math.min(createdAt, now) as Instant) ? expiring : young;
-        return keeps === 'no' ? old : perhapsKept;
+        if (expired(createdAt))
+          return unlessHeld(keeps === 'no' ? old : perhapsKept, hold, point, subject, context);
+        const isEnding = expiresSoon(Math.min(createdAt, now) as Instant);
+        return isEnding && context.held(point, subject) !== YES ? expiring : young;
       },
     };
 
-    function disbelieve(createdAt: Instant | undefined): Explanation {
+    function disbelieve(createdAt: Instant | undefined, ending = '', changesAt?: Instant): Explanation {
+      const seen =
+        createdAt === undefined
+          ? 'Its creation time could not be read'
+          : `It claims to be from the future, created at ${formatInstant(createdAt)}`;
       return {
-        message:
-          createdAt === undefined
-            ? `Its creation time could not be read; at most ${allowed} is allowed.`
-            : `It claims to be from the future, created at ${formatInstant(createdAt)}; at most ${allowed} is allowed.`,
+        message: `${seen}; at most ${allowed} is allowed${ending}.`,
         facts: { createdAt: createdAt === undefined ? null : formatInstant(createdAt) },
         limit,
+        changesAt,
       };
     }
   },

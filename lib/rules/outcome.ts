@@ -1,5 +1,6 @@
 import type { Facts, Verdict } from '../model.ts';
 import type { Instant } from '../time.ts';
+import type { Subject } from './view.ts';
 
 /** What a verdict says for itself; built only for judgements that are kept. */
 export interface Explanation {
@@ -29,6 +30,10 @@ export interface GroupOutcome {
   readonly certain: boolean;
   /** It stands for any number of groups that could not be told apart. */
   readonly many: boolean;
+  /** The resource that is the group, known or not. */
+  readonly subject?: Subject | undefined;
+  /** What it costs, in US dollars a month, where all of that is known. */
+  readonly monthlyUsd?: number | undefined;
   readonly outcome: Outcome;
 }
 

@@ -37,13 +37,24 @@ export const protectedRule = defineRule({
   description: 'Flags resources without enough points, attached volumes included.',
   about: 'resource',
   fields: {
-    minPoints: wholeNumber(1).default(1).describe('So many points each part must have.'),
-    includeVolumes: z.boolean().default(true).describe('Attached volumes must be protected too.'),
+    minPoints: wholeNumber(1)
+      .default(1)
+      .describe('So many points each part must have.')
+      .meta({ examples: [2] }),
+    includeVolumes: z
+      .boolean()
+      .default(true)
+      .describe('Attached volumes must be protected too.')
+      .meta({ examples: [false] }),
     survivesSource: z
       .boolean()
       .default(false)
-      .describe('Count only points that outlive their resource: no backups.'),
-    grace: durationOrZero.prefault('48h').describe('What is strictly younger than this is left out.'),
+      .describe('Count only points that outlive their resource: no backups.')
+      .meta({ examples: [true] }),
+    grace: durationOrZero
+      .prefault('48h')
+      .describe('What is strictly younger than this is left out.')
+      .meta({ examples: ['7d'] }),
   },
   reads: ({ includeVolumes }) => ({ volumeSnapshots: true, attachedVolumes: includeVolumes }),
   start({ minPoints, includeVolumes, survivesSource, grace }, context) {

@@ -26,11 +26,27 @@ export const regions = defineRule({
   description: 'Flags resources whose newest points are not in the regions they should be in.',
   about: 'resource',
   fields: {
-    require: words(region).optional().describe('Each of the newest points is in all of these regions.'),
-    atLeast: wholeNumber(1).optional().describe('Each of the newest points is in at least so many regions.'),
-    outsideSource: z.boolean().optional().describe("Each is in a region that is not the resource's."),
-    newest: wholeNumber(1).default(1).describe('How many of the newest points are judged.'),
-    grace: durationOrZero.prefault('48h').describe('A resource strictly younger than this is not flagged.'),
+    require: words(region)
+      .optional()
+      .describe('Each of the newest points is in all of these regions.')
+      .meta({ examples: [['nyc3', 'sfo3']] }),
+    atLeast: wholeNumber(1)
+      .optional()
+      .describe('Each of the newest points is in at least so many regions.')
+      .meta({ examples: [2] }),
+    outsideSource: z
+      .boolean()
+      .optional()
+      .describe("Each is in a region that is not the resource's.")
+      .meta({ examples: [true] }),
+    newest: wholeNumber(1)
+      .default(1)
+      .describe('How many of the newest points are judged.')
+      .meta({ examples: [3] }),
+    grace: durationOrZero
+      .prefault('48h')
+      .describe('A resource strictly younger than this is not flagged.')
+      .meta({ examples: ['7d'] }),
   },
   requireOneOf: ['require', 'atLeast', 'outsideSource'],
   start({ require: required, atLeast, outsideSource = false, newest, grace }, context) {

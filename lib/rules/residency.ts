@@ -14,8 +14,14 @@ export const residency = defineRule({
   description: 'Flags points in regions where they must not be.',
   about: 'point',
   fields: {
-    allow: words(region).optional().describe('Only these regions are allowed.'),
-    deny: words(region).optional().describe('None of these regions is allowed.'),
+    allow: words(region)
+      .optional()
+      .describe('Only these regions are allowed.')
+      .meta({ examples: [['ams3', 'fra1']] }),
+    deny: words(region)
+      .optional()
+      .describe('None of these regions is allowed.')
+      .meta({ examples: [['nyc1', 'nyc3']] }),
   },
   requireOneOf: ['allow', 'deny'],
   exclusive: true,

@@ -13,7 +13,11 @@ export const size = defineRule({
   kind: 'size',
   description: 'Flags points larger than a limit.',
   about: 'point',
-  fields: { maxGigabytes: gigabytes.describe('Billed size in gigabytes; exactly so many pass.') },
+  fields: {
+    maxGigabytes: gigabytes
+      .describe('Billed size in gigabytes; exactly so many pass.')
+      .meta({ examples: [250] }),
+  },
   start({ maxGigabytes }) {
     const limit = { maxGigabytes };
     const allowed = `at most ${maxGigabytes} GB is allowed`;

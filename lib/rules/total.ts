@@ -1,132 +1,73 @@
 import * as z from 'zod';
-import type { RecoveryPoint } from '../model.ts';
-import { gigabytes, wholeNumber } from '../policy/fields.ts';
-import { formatCount, plural } from '../text.ts';
-import { fail, type GroupOutcome, type Outcome, pass, unknown } from './outcome.ts';
+import { gigabytes, usd, wholeNumber } from '../policy/fields.ts';
+import type { GroupOutcome } from './outcome.ts';
 import { defineRule } from './rule.ts';
-import { add, emptySum, gigabytesOf, microOf, open, type Sum } from './sum.ts';
-import type { View } from './view.ts';
+import { knownUsd } from './sum.ts';
+import { type GroupBy, Groups, UNKNOWN_GROUP } from './total-groups.ts';
+import { judgeGroup } from './total-verdict.ts';
 
-interface Group extends Sum {
-  readonly name: string;
-  readonly region: string | null;
-  /** Something is in it for certain. */
-  certain: boolean;
-}
-
-/** The id of the group of points that cannot be put into theirs. */
-const UNKNOWN_GROUP = '(unknown)';
+const error = 'expected resource, account, region, or tag: with how the tags begin, such as tag:team:';
+const groupBy = z
+  .union(
+    [z.enum(['resource', 'account', 'region']), z.string().regex(/^tag:[A-Za-z0-9_:-]{1,255}$/, { error })],
+    { error },
+  )
+  .default('resource')
+  .transform((text) => text as GroupBy);
 
 /**
- * Flags a group of points whose number or size is over a limit, exactly the limit passes: the ceiling on a bill
- * that no single snapshot breaks. By region a point counts in each of its regions. A resource is a group also
- * without points; an account or a region is one where a point is in it.
+ * Flags a group of points whose number, size or monthly price is over a limit, exactly the limit passes: the ceiling
+ * on a bill that no single snapshot breaks. By region a point counts in each of its regions, with its whole price:
+ * copies are free, so that the regions together may come to more than the bill. By tag a resource counts under each of
+ * its tags that begin so; those without one, and orphans, are `(none)`. A resource is a group also without points; an
+ * account, a region or a tag is one where a point is in it or something is paid for. Backups are paid for once for each
+ * Droplet, where it is, and by size only as an estimate.
  *
  * Missing data can only add: over the limit is certain, within it only if all that may be added fits too. Points
- * that cannot be put into their group make one of their own, which is unknown.
+ * that cannot be put into their group make one of their own, which is unknown. A price that is not known may be any.
  */
 export const total = defineRule({
   kind: 'total',
-  description: 'Flags groups of points that are too many or too large together.',
+  description: 'Flags groups of points that are too many, too large or too dear together.',
   about: 'group',
   fields: {
-    groupBy: z
-      .enum(['resource', 'account', 'region'])
-      .default('resource')
-      .describe('What the sums are made over.'),
-    maxCount: wholeNumber(0).optional().describe('The greatest number of points that passes.'),
-    maxGigabytes: gigabytes.optional().describe('The greatest billed size that passes, in gigabytes.'),
+    groupBy: groupBy
+      .describe(
+        'What the sums are made over: `resource`, `account`, `region`, or `tag:` and how the tags begin that make groups.',
+      )
+      .meta({ examples: ['tag:team:'] }),
+    maxCount: wholeNumber(0)
+      .optional()
+      .describe('The greatest number of points that passes.')
+      .meta({ examples: [100] }),
+    maxGigabytes: gigabytes
+      .optional()
+      .describe('The greatest billed size that passes, in gigabytes.')
+      .meta({ examples: [500] }),
+    maxMonthlyUsd: usd
+      .optional()
+      .describe('The highest price that passes, in US dollars a month.')
+      .meta({ examples: [50] }),
   },
-  requireOneOf: ['maxCount', 'maxGigabytes'],
-  reads: ({ groupBy }) => ({ existence: groupBy === 'resource' }),
-  start(
-    { groupBy, maxCount = Number.POSITIVE_INFINITY, maxGigabytes = Number.POSITIVE_INFINITY },
-    { account },
-  ) {
-    const maxMicro = microOf(maxGigabytes);
-    const groups = new Map<string, Group>();
-    /** What may belong to any group. */
-    const anywhere = emptySum();
-    const limit = {
-      ...(Number.isFinite(maxCount) && { maxCount }),
-      ...(Number.isFinite(maxGigabytes) && { maxGigabytes }),
-    };
-    const allowed = `the limit is ${[
-      Number.isFinite(maxCount) && plural(maxCount, 'point'),
-      Number.isFinite(maxGigabytes) && `${formatCount(maxGigabytes)} GB`,
-    ]
-      .filter(Boolean)
-      .join(' and ')}`;
-
-    function group(id: string, name = id, region: string | null = null): Group {
-      let found = groups.get(id);
-      if (found === undefined) {
-        found = { name, region, certain: false, ...emptySum() };
-        groups.set(id, found);
-      }
-      return found;
-    }
-
-    function addToOne(into: Group, { points }: View, certain: boolean): void {
-      if (certain && points.selected.length > 0) into.certain = true;
-      for (const point of points.selected) add(into, point, certain);
-      for (const point of points.doubtful) add(into, point, false);
-    }
-
-    function addToRegions(point: RecoveryPoint, certain: boolean): void {
-      if (!point.regions?.length) {
-        add(group(UNKNOWN_GROUP), point, false);
-        add(anywhere, point, false);
-        return;
-      }
-      for (const slug of new Set(point.regions)) {
-        const into = group(slug, slug, slug);
-        add(into, point, certain);
-        if (certain) into.certain = true;
-      }
-    }
-
-    function judge(id: string, { count, micro, mostCount, mostMicro, certain }: Group): Outcome {
-      const holds = () =>
-        `${plural(count, 'point')}${Number.isFinite(maxGigabytes) ? ` of ${formatCount(gigabytesOf(micro))} GB` : ''}`;
-      const say = (seen: () => string) => () => ({
-        message: `${seen()}; ${allowed}.`,
-        facts: { points: count, sizeGigabytes: gigabytesOf(micro) },
-        limit,
-      });
-      if (id === UNKNOWN_GROUP)
-        return unknown(say(() => `The ${groupBy} of ${plural(mostCount, 'point')} could not be read`));
-      if (count > maxCount || micro > maxMicro) return fail(say(() => `It has ${holds()} together`));
-      const fits = mostCount + anywhere.mostCount <= maxCount && mostMicro + anywhere.mostMicro <= maxMicro;
-      return certain && fits
-        ? pass(say(() => `It has ${holds()} together`))
-        : unknown(say(() => `It has at least ${holds()}, and not all that may belong to it could be read`));
-    }
-
+  requireOneOf: ['maxCount', 'maxGigabytes', 'maxMonthlyUsd'],
+  reads: ({ groupBy }) => ({
+    existence: groupBy === 'resource',
+    tags: groupBy.startsWith('tag:'),
+  }),
+  start({ groupBy, ...limits }, context) {
+    const groups = new Groups(groupBy, context, limits.maxMonthlyUsd !== undefined);
+    const kind = groupBy.startsWith('tag:') ? 'tag' : (groupBy as GroupOutcome['kind']);
+    const judge = judgeGroup(kind, limits);
     return {
       about: 'group',
-      add(view, certain) {
-        const { subject, points } = view;
-        const some = points.selected.length + points.doubtful.length > 0;
-        if (groupBy === 'region') {
-          for (const point of points.selected) addToRegions(point, certain);
-          for (const point of points.doubtful) addToRegions(point, false);
-        } else if (groupBy === 'account') {
-          if (some) addToOne(group(account), view, certain);
-        } else if (some || subject.state === 'present') {
-          const { id = UNKNOWN_GROUP, resource, state } = subject;
-          const into = group(id, resource?.name, resource?.region);
-          addToOne(into, view, certain && subject.id !== undefined);
-          if (certain && state === 'present') into.certain = true;
-          if (view.hidden) open(into);
-        }
-        if (view.hidden && groupBy !== 'resource') open(anywhere);
-      },
+      add: (view, certain) => groups.add(view, certain),
       *finish(): Iterable<GroupOutcome> {
-        for (const [id, sums] of [...groups].sort((left, right) => (left[0] < right[0] ? -1 : 1))) {
-          const { name, region, certain } = sums;
+        const { anywhere } = groups;
+        for (const { id, name, region, subject, certain, sum } of groups.list()) {
           const many = id === UNKNOWN_GROUP;
-          yield { kind: groupBy, id, name, region, certain, many, outcome: judge(id, sums) };
+          const monthlyUsd = many ? undefined : knownUsd(sum, anywhere);
+          const outcome = judge({ sum, anywhere, certain, many });
+          yield { kind, id, name, region, certain, many, subject, monthlyUsd, outcome };
         }
       },
     };

@@ -40,6 +40,7 @@ const resourceSchema = z
     createdAt: instant.optional(),
     tags: strings.optional(),
     attached: strings.optional(),
+    monthlyUsd: z.number().min(0).optional(),
     plan: planSchema.optional(),
   })
   .transform((item): Resource => {
@@ -63,6 +64,16 @@ const pointSchema = z
     return { ...item, resourceId, createdAt, regions, sizeGigabytes, tags };
   });
 
+/** By resource, as `droplet/123`. */
+const missingSinceSchema = z
+  .record(
+    z.string().refine((key) => resourceKinds.some((kind) => key.startsWith(`${kind}/`)), {
+      error: 'expected a resource such as droplet/123',
+    }),
+    instant,
+  )
+  .transform((byResource): ReadonlyMap<string, Instant> => new Map(Object.entries(byResource)));
+
 const inventorySchema = z.strictObject({
   schema: z.literal(version),
   account: z.strictObject({
@@ -81,6 +92,7 @@ const inventorySchema = z.strictObject({
     }),
   ),
   notRead: z.array(kind),
+  missingSince: missingSinceSchema.optional(),
   endpoints: z.array(
     z.strictObject({
       endpoint: z.string(),
@@ -98,11 +110,14 @@ const inventorySchema = z.strictObject({
 
 /** An inventory as JSON text, one item a line, in pieces; nothing in it can mislead a terminal. */
 export function* serializeInventory(inventory: Inventory): Generator<string> {
-  const { resources, points, ...rest } = inventory;
+  const { resources, points, missingSince, ...rest } = inventory;
   const head = toJson({
     schema: version,
     ...rest,
     readAt: formatInstant(inventory.readAt),
+    ...(missingSince && {
+      missingSince: Object.fromEntries([...missingSince].map(([key, since]) => [key, formatInstant(since)])),
+    }),
   });
   yield `${head.slice(0, -1)},\n"resources":[`;
   yield* lines(resources.map((item) => ({ ...item, createdAt: text(item.createdAt) })));

@@ -25,6 +25,9 @@ const wrong: Readonly<Record<string, readonly unknown[]>> = {
   resource_type: [null, undefined, 'database', 7],
   size_gigabytes: [null, undefined, 'NaN', '2', -1, 1e300, [2]],
   backup_enabled: [null, undefined, 'yes', 1],
+  // Never all but the retention: of basic plans that is known by their name.
+  backup_policy: [null, undefined, 'daily', [], {}, { plan: 7, retention_period_days: '7' }],
+  size: [null, undefined, 's-1vcpu-1gb', {}, { price_monthly: -1 }, { price_monthly: '6' }],
 };
 const noItem: readonly unknown[] = [null, 'item', 7, [], [[]]];
 

@@ -1,6 +1,7 @@
 import { parsePolicies } from '../../lib/policy/parse.ts';
 import type { PolicySet } from '../../lib/policy/schema.ts';
 import { ruleSchema } from '../../lib/rules/index.ts';
+import { at } from '../support/inventory.ts';
 import { regions, tags } from './account.ts';
 import type { Dice } from './dice.ts';
 
@@ -23,11 +24,16 @@ const rules: Readonly<Record<string, (dice: Dice) => Draft>> = {
     keep: { [dice.pick(['daily', 'weekly', 'monthly'])]: dice.int(1, 3) },
     tolerance: '6h',
   }),
-  count: (dice) => (dice.chance(0.5) ? { min: dice.int(1, 4) } : { max: dice.int(0, 12) }),
+  count: (dice) =>
+    dice.pick([{ min: dice.int(1, 4) }, { max: dice.int(0, 12) }, { maxPercentOfLimit: dice.int(1, 100) }]),
   size: (dice) => ({ maxGigabytes: dice.int(0, 60) }),
   total: (dice) => ({
-    groupBy: dice.pick(['resource', 'account', 'region']),
-    ...(dice.chance(0.5) ? { maxCount: dice.int(1, 60) } : { maxGigabytes: dice.int(1, 2_000) }),
+    groupBy: dice.pick(['resource', 'account', 'region', 'tag:env:']),
+    ...dice.pick([
+      { maxCount: dice.int(1, 60) },
+      { maxGigabytes: dice.int(1, 2_000) },
+      { maxMonthlyUsd: dice.int(1, 200) / 10 },
+    ]),
   }),
   regions: (dice) => ({
     ...dice.pick([{ require: [dice.pick(regions)] }, { atLeast: 2 }, { outsideSource: true }]),
@@ -107,6 +113,7 @@ export function randomPolicies(dice: Dice): Draft[] {
 
 /** Parses policies as if they were in a file. */
 export function toPolicySet(policies: readonly Draft[]): PolicySet {
-  return parsePolicies([{ file: 'campaign.yaml', source: JSON.stringify({ version: 1, policies }) }])
-    .policySet;
+  return parsePolicies([{ file: 'campaign.yaml', source: JSON.stringify({ version: 1, policies }) }], {
+    now: at('2026-11-21T06:00:00Z'),
+  }).policySet;
 }

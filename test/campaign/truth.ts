@@ -1,5 +1,6 @@
 import type { Gap, Inventory, RecoveryPoint, Resource } from '../../lib/model.ts';
 import { type SandboxAccount, type SandboxPoint, wireTime } from '../../lib/sandbox/account.ts';
+import { hardwareOf } from '../../lib/sandbox/sizes.ts';
 import { type Instant, parseInstant } from '../../lib/time.ts';
 
 /** What is true of an account, made without any request and without the code that reads one. */
@@ -41,7 +42,7 @@ export function truthOf(account: SandboxAccount, readAt: Instant, images: boolea
   };
   const resources = [
     ...account.droplets.map(
-      ({ id, name, region, createdAt, tags, volumeIds, plan }): Resource => ({
+      ({ id, name, region, createdAt, tags, volumeIds, plan, size }): Resource => ({
         kind: 'droplet',
         id: String(id),
         name,
@@ -49,6 +50,7 @@ export function truthOf(account: SandboxAccount, readAt: Instant, images: boolea
         createdAt: timeOf(createdAt),
         tags,
         attached: volumeIds,
+        monthlyUsd: hardwareOf(size).size.price_monthly,
         plan: { enabled: plan !== undefined, name: plan?.name, retentionDays: plan?.retentionDays },
       }),
     ),

@@ -108,7 +108,7 @@ const refusedBeforeAnyRequest: Case[] = [
   {
     name: 'policies with errors in several files',
     args: ['--policies', 'invalid'],
-    says: `invalid/a.yaml:5:17: policies[0].rules[0].kind: unknown kind "max-ag"; did you mean max-age? The kinds are max-age, freshness, regions, residency, size, count, total, protected, orphan
+    says: `invalid/a.yaml:5:17: policies[0].rules[0].kind: unknown kind "max-ag"; did you mean max-age? The kinds are max-age, freshness, schedule, min-retention, regions, residency, size, count, total, protected, backup-plan, orphan, metadata
 invalid/a.yaml:6:33: policies[0].rules[1].rpo: a bare \`m\` is ambiguous (months to some tools, minutes to others); write \`mo\` for months or \`h\` for hours
 invalid/b.yaml:4:22: policies[0].select.group: there is no group production; the set has no groups
 invalid/c.yaml:2:11: policies: empty list; name at least one, or leave the key out
@@ -301,7 +301,7 @@ snapwarden: no token: set DIGITALOCEAN_ACCESS_TOKEN, or audit the sample account
 snapwarden: --now noon is no instant; write one with its zone, such as 2026-11-21T00:00:00Z
 snapwarden: SNS_TOPIC_ARN alerts is no topic; write one such as arn:aws:sns:eu-central-1:123456789012:snapwarden
 snapwarden: --output reports is a folder; name a file in it
-invalid/a.yaml:5:17: policies[0].rules[0].kind: unknown kind "max-ag"; did you mean max-age? The kinds are max-age, freshness, regions, residency, size, count, total, protected, orphan
+invalid/a.yaml:5:17: policies[0].rules[0].kind: unknown kind "max-ag"; did you mean max-age? The kinds are max-age, freshness, schedule, min-retention, regions, residency, size, count, total, protected, backup-plan, orphan, metadata
 invalid/a.yaml:6:33: policies[0].rules[1].rpo: a bare \`m\` is ambiguous (months to some tools, minutes to others); write \`mo\` for months or \`h\` for hours
 invalid/b.yaml:4:22: policies[0].select.group: there is no group production; the set has no groups
 invalid/c.yaml:2:11: policies: empty list; name at least one, or leave the key out

@@ -55,6 +55,18 @@ describe('the exit code', { concurrent: true, timeout: 90_000 }, () => {
     await hidden.sandbox.close();
   });
 
+  it('is 3 where the plans that a policy asks for cannot be read, and they alone', async () => {
+    const hidden = await serveAccount({
+      intercept: ({ path }) =>
+        path.startsWith('/v2/droplets/backups/policies') ? { status: 403, body: '{}' } : undefined,
+    });
+    const ran = await audit(hidden, ['{ kind: backup-plan }']);
+    expect(ran.stdout).toContain('Its backup plan could not be read; they should be on.');
+    expect(ran.code).toBe(3);
+    expect((await audit(hidden, [passing])).code).toBe(0);
+    await hidden.sandbox.close();
+  });
+
   it.each(['low', 'critical', 'none'])('is 3 also with a violation and --fail-on %s', async (failOn) => {
     const hidden = await serveAccount({
       intercept: ({ path }) => (path.startsWith('/v2/volumes') ? { status: 403, body: '{}' } : undefined),

@@ -127,6 +127,20 @@ describe('a backup that several Droplets claim', () => {
       expect(inventory.gaps[0]?.reason).toBe('one backup is claimed by several Droplets');
     },
   );
+
+  it('is so too where the own list of one of them cannot be read', async () => {
+    const shared = { ...db, backups: [...(web.backups ?? []).slice(1), ...(db.backups ?? [])] };
+    const raw = { backup_ids: [101, 102, 999] };
+    const { inventory } = await read(
+      { droplets: [{ ...web, raw }, shared] },
+      {
+        intercept: ({ path }: { path: string }) =>
+          path.startsWith('/v2/droplets/1/') ? { status: 403, body: '{}' } : undefined,
+      },
+    );
+    expect(pointsOf(inventory)).toEqual(['droplet-backup 102 -> ?', all[2], all[3]]);
+    expect(hiddenBy(inventory.gaps)).toContain('droplet-backup: Droplet of 102');
+  });
 });
 
 describe('a backup that no Droplet claims', () => {

@@ -59,6 +59,7 @@ describe('an account', () => {
       tags: ['env:prod'],
       attached: [volumeId],
       plan: { enabled: true, name: 'daily', retentionDays: 7 },
+      monthlyUsd: 6,
     });
     expect(inventory.resources.map(({ kind, id }) => `${kind} ${id}`)).toEqual([
       'droplet 1',
@@ -143,15 +144,9 @@ describe('what nobody needs', () => {
       not: ['droplet', 'droplet-backup', 'droplet-snapshot'],
     },
     {
-      name: 'Droplet snapshots and tags',
+      name: 'whether tags may be seen, where some are',
       needs: { ...kinds('droplet', 'droplet-snapshot'), tags: true },
-      asked: [
-        '/v2/account',
-        '/v2/droplets',
-        '/v2/droplets?type=gpus',
-        '/v2/snapshots',
-        '/v2/tags?per_page=1',
-      ],
+      asked: ['/v2/account', '/v2/droplets', '/v2/droplets?type=gpus', '/v2/snapshots'],
       not: ['volume', 'droplet-backup', 'volume-snapshot'],
     },
     { name: 'nothing', needs: kinds(), asked: ['/v2/account'], not: [...everything.kinds] },
@@ -201,6 +196,15 @@ describe('a token without a scope', () => {
     const { inventory } = await inventoryOf(small, { scopes: without('snapshot:read') });
     expect(hiddenBy(inventory.gaps)).toEqual(['droplet-snapshot', 'volume-snapshot']);
     expect(pointsOf(inventory)).toEqual(['droplet-backup 101 -> 1', 'droplet-backup 102 -> 1']);
+  });
+
+  it('has a gap where a price is not shown, but only where plans are asked for', async () => {
+    const nameless = { ...small, droplets: [{ id: 1, raw: { size: { slug: 's-1vcpu-1gb' } } }] };
+    const asked = await inventoryOf({ ...nameless, volumes: [] });
+    expect(hiddenBy(asked.inventory.gaps)).toEqual(['droplet: price of 1']);
+    const needs = kinds('droplet');
+    const { inventory } = await inventoryOf({ ...nameless, volumes: [] }, { needs });
+    expect(inventory.gaps).toEqual([]);
   });
 
   it('for Droplets has a gap on them, and knows no backup', async () => {

@@ -112,6 +112,7 @@ describe('the official examples', () => {
       createdAt: at('2020-07-21T18:37:44Z'),
       tags: ['web', 'env:prod'],
       attached: [],
+      monthlyUsd: 5,
       backupIds: ['53893572'],
       snapshotIds: ['67512819'],
     });

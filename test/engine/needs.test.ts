@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { bindChecks, needsOf } from '../../lib/engine/needs.ts';
+import { needsOf } from '../../lib/engine/needs.ts';
 import { toPolicySet } from '../support/policy-arbitraries.ts';
 
 const needs = (rule: object) => {
-  const { kinds, tags } = needsOf(bindChecks(toPolicySet([{ id: 'p', rules: [rule] }]), 'default'));
-  return [...kinds, ...(tags ? ['tags'] : [])].sort();
+  const { kinds, tags, plans } = needsOf(toPolicySet([{ id: 'p', rules: [rule] }]), 'default');
+  return [...kinds, ...(tags ? ['tags'] : []), ...(plans ? ['plans'] : [])].sort();
 };
-const droplet = ['droplet', 'droplet-backup', 'droplet-snapshot'];
+const droplet = ['droplet', 'droplet-backup', 'droplet-snapshot', 'plans'];
 const volume = ['volume', 'volume-snapshot'];
 
 it.each([
@@ -17,14 +17,14 @@ it.each([
     expected: volume,
   },
   {
-    name: 'the resources of the points that a rule judges',
+    name: 'the resources of the points that a rule judges, and plans to price backups by',
     rule: { kind: 'size', maxGigabytes: 1, select: { points: 'droplet-backup' } },
-    expected: ['droplet', 'droplet-backup'],
+    expected: ['droplet', 'droplet-backup', 'plans'],
   },
   {
     name: 'resources that make groups without points',
     rule: { kind: 'total', maxCount: 1, select: { points: 'droplet-backup' } },
-    expected: ['droplet', 'droplet-backup', 'volume'],
+    expected: ['droplet', 'droplet-backup', 'plans', 'volume'],
   },
   {
     name: 'attached volumes with their snapshots',
@@ -39,12 +39,27 @@ it.each([
   {
     name: 'the snapshots of volumes whatever `points` says',
     rule: { kind: 'protected', includeVolumes: false, select: { points: 'droplet-backup' } },
-    expected: ['droplet', 'droplet-backup', ...volume],
+    expected: ['droplet', 'droplet-backup', 'plans', ...volume],
   },
   {
     name: 'tags',
     rule: { kind: 'count', max: 1, select: { resources: 'volume', not: { tags: { any: 'x' } } } },
     expected: ['tags', ...volume],
+  },
+  {
+    name: 'tags to make groups of',
+    rule: { kind: 'total', groupBy: 'tag:team:', maxCount: 1, select: { points: 'volume-snapshot' } },
+    expected: ['tags', ...volume],
+  },
+  {
+    name: 'plans that are judged, without any point',
+    rule: { kind: 'backup-plan' },
+    expected: ['droplet', 'plans'],
+  },
+  {
+    name: 'no plans for the price of snapshots',
+    rule: { kind: 'total', groupBy: 'account', maxMonthlyUsd: 1, select: { points: 'volume-snapshot' } },
+    expected: volume,
   },
   {
     name: 'nothing of another account',

@@ -9,6 +9,7 @@ import { escapeMarkdown } from '../../lib/report/markdown.ts';
 import { parseInventory } from '../../lib/store/inventory.ts';
 import { printable, printableJson } from '../../lib/text.ts';
 import { instantFromMillis, parseDuration } from '../../lib/time.ts';
+import { NOW } from '../support/arbitraries.ts';
 import { checkIssue } from './policy.ts';
 
 /** What fuzzing found, one by one. */
@@ -31,7 +32,7 @@ describe('a length that is an object is told where it stands', () => {
   ])('in a policy, $name', ({ text }) => {
     expect.assertions(3);
     try {
-      parsePolicies([{ file: 'a.yaml', source: text }]);
+      parsePolicies([{ file: 'a.yaml', source: text }], { now: NOW });
     } catch (error) {
       expect(error).toBeInstanceOf(PolicyError);
       const issues = (error as PolicyError).issues.filter(({ message }) => message.includes('length'));
@@ -72,7 +73,7 @@ it('a payload with such a length is refused', () => {
 
 it('a duration that is none is repeated on one printable line', () => {
   const text = 'version: 1\npolicies: [{ id: a, rules: [{ kind: freshness, rpo: "a\\Nb\\Lc\\e" }] }]';
-  const run = () => parsePolicies([{ file: 'a.yaml', source: text }]);
+  const run = () => parsePolicies([{ file: 'a.yaml', source: text }], { now: NOW });
   expect(run).toThrow(String.raw`(found "a\u{85}b\u{2028}c\u{1b}")`);
 });
 

@@ -23,7 +23,7 @@ export function checkIssue({ line, column, message, path }: PolicyIssue, source:
 
 function parsed(source: string | Uint8Array): ParsedPolicies | undefined {
   try {
-    return parsePolicies([{ file: 'a.yaml', source }]);
+    return parsePolicies([{ file: 'a.yaml', source }], { now: NOW });
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     claim(
@@ -44,6 +44,6 @@ export const policyTargets = [
   }),
   targetOf('policy sets', fc.array(sources, { maxLength: 3 }), (list) => {
     const files = list.map((source, index) => ({ file: `${index}.yaml`, source }));
-    orRefused(() => parsePolicies(files), PolicyError);
+    orRefused(() => parsePolicies(files, { now: NOW }), PolicyError);
   }),
 ];

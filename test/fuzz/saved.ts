@@ -13,7 +13,7 @@ import { claim, targetOf } from './target.ts';
 
 /** Saved inventories: round trips, and files that nearly are some. */
 
-const { policySet } = parsePolicies([{ file: 'a.yaml', source: policyFile('x') }]);
+const { policySet } = parsePolicies([{ file: 'a.yaml', source: policyFile('x') }], { now: NOW });
 
 /** An account whose names are hostile. */
 const inventory: fc.Arbitrary<Inventory> = fc

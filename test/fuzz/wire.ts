@@ -52,7 +52,7 @@ function clientOf(bodies: readonly unknown[]): Client {
   };
 }
 
-const { policySet } = parsePolicies([{ file: 'a.yaml', source: policyFile('x') }]);
+const { policySet } = parsePolicies([{ file: 'a.yaml', source: policyFile('x') }], { now: NOW });
 
 export const wireTargets = [
   targetOf('items of the API', raw, (one) => {

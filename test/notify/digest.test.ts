@@ -45,10 +45,24 @@ describe('toDigest', () => {
     expect(ids).toEqual(['3164444', '3164555', 'fbe805e8-866b-11e6-96bf-000f53315a41', 'legacy']);
   });
 
-  it('heads what is no policy of the set without a number of subjects', () => {
-    const finding = sampleFinding('info', 'EX-7 has expired.', { policy: 'exceptions', rule: 'expired' });
-    const { policies } = digestOf(sampleDocument([finding], { policies: [] }));
+  const expired = sampleFinding('info', 'It ended 3 days ago.', {
+    policy: 'exceptions',
+    rule: 'expired',
+    kind: 'exception',
+    subject: { type: 'exception', kind: 'exception', id: 'EX-7', name: 'EX-7', region: null },
+  });
+
+  it('tells of exceptions and holds last, and heads them without a number of subjects', () => {
+    const { violations, policies } = digestOf(
+      sampleDocument([expired, sampleFinding('low')], { policies: [] }),
+    );
+    expect(violations.at(-1)).toBe(expired);
     expect(policies.get('exceptions')).toMatchObject({ selected: null, title: null });
+  });
+
+  it('does not write for exceptions and holds alone, unless the audit is incomplete', () => {
+    expect(toDigest(sampleDocument([expired]))).toBeUndefined();
+    expect(digestOf(sampleDocument([expired], { gaps: [sampleGap] })).violations).toEqual([expired]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Severity, Verdict } from '../../lib/model.ts';
 import type { ReportDocument, ReportFinding } from '../../lib/report/document.ts';
+import { costsOf } from '../support/document.ts';
 
 /** Reports for the message tests, small enough to read. */
 
@@ -28,6 +29,7 @@ export function sampleFinding(
     monthlyUsd: null,
     due: false,
     consoleUrl: who.kind === 'droplet' ? `https://cloud.digitalocean.com/droplets/${who.id}` : null,
+    exception: null,
     ...rest,
   };
 }
@@ -38,7 +40,10 @@ export function sampleDocument(
   details: Partial<ReportDocument> = {},
 ): ReportDocument {
   const count = (wanted: Verdict) =>
-    findings.filter(({ verdict, subject }) => verdict === wanted && subject.type !== 'policy').length;
+    findings.filter(
+      ({ verdict, subject }) =>
+        verdict === wanted && subject.type !== 'policy' && subject.type !== 'exception',
+    ).length;
   const [fail, unknown] = [count('fail'), count('unknown')];
   const tally = { pass: 1_000 - fail - unknown, fail, excepted: 0, unknown, skipped: 0 };
   const ids = [...new Set(findings.map(({ policy }) => policy))];
@@ -57,6 +62,7 @@ export function sampleDocument(
     },
     tally,
     policies: ids.map((id) => ({ id, title: null, selected: 48, tally })),
+    costs: costsOf(),
     findings: [...findings],
     ...details,
   };

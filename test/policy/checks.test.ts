@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { formatPolicyIssue, PolicyError } from '../../lib/errors.ts';
 import { parsePolicies } from '../../lib/policy/parse.ts';
+import { at } from '../support/inventory.ts';
+
+const NOW = at('2026-11-21T06:00:00Z');
 
 const policy = (id: string, more = '') => `  - { id: ${id}, ${more}rules: [{ kind: orphan }] }\n`;
 const set = (...policies: string[]) => `version: 1\npolicies:\n${policies.join('')}`;
@@ -12,7 +15,7 @@ function told(...sources: string[]): string[] {
     source,
   }));
   try {
-    return parsePolicies(files).warnings.map(formatPolicyIssue);
+    return parsePolicies(files, { now: NOW }).warnings.map(formatPolicyIssue);
   } catch (error) {
     if (error instanceof PolicyError) return error.issues.map(formatPolicyIssue);
     throw error;
@@ -51,10 +54,13 @@ describe('settings', () => {
   });
 
   it('are found in whichever file they stand', () => {
-    const { policySet } = parsePolicies([
-      { file: 'a.yaml', source: set(policy('x')) },
-      { file: 'b.yaml', source: 'version: 1\nsettings: { timezone: Europe/Berlin }\n' },
-    ]);
+    const { policySet } = parsePolicies(
+      [
+        { file: 'a.yaml', source: set(policy('x')) },
+        { file: 'b.yaml', source: 'version: 1\nsettings: { timezone: Europe/Berlin }\n' },
+      ],
+      { now: NOW },
+    );
     expect(policySet.settings.timeZone).toBe('Europe/Berlin');
   });
 });

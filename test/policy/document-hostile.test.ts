@@ -72,6 +72,7 @@ describe('parseYaml on hostile files', () => {
         path: 'b[100]',
         message: 'more than 100 aliases; write the values out, or use groups',
         severity: 'error',
+        code: 'alias',
       },
     ]);
   });

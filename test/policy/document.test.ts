@@ -128,17 +128,19 @@ describe('locate', () => {
 
   it('makes issues at a path', () => {
     const document = read(text);
-    expect(formatPolicyIssue(issueAt(document, ['policies', 0, 'id'], 'is taken; choose another'))).toBe(
-      'p.yaml:3:9: policies[0].id: is taken; choose another',
-    );
-    expect(formatPolicyIssue(issueAt(document, ['z'], 'is odd', { at: 'key', severity: 'warning' }))).toBe(
-      'p.yaml:8:1: warning: z: is odd',
-    );
+    const taken = issueAt(document, ['policies', 0, 'id'], 'is taken; choose another', {
+      code: 'duplicate-id',
+    });
+    expect(taken).toMatchObject({ severity: 'error', code: 'duplicate-id' });
+    expect(formatPolicyIssue(taken)).toBe('p.yaml:3:9: policies[0].id: is taken; choose another');
+    const odd = issueAt(document, ['z'], 'is odd', { code: 'suspicious', at: 'key', severity: 'warning' });
+    expect(formatPolicyIssue(odd)).toBe('p.yaml:8:1: warning: z: is odd');
   });
 
   it('keeps a hostile key from breaking the line of a message', () => {
     const document = read('"a\\nb\\u202e\\"": 1');
-    expect(issueAt(document, ['a\nb\u202e"'], 'is odd').path).toBe('["a\\u{a}b\\u{202e}\\""]');
-    expect(issueAt(document, ['x'.repeat(500)], 'is odd').path.length).toBeLessThan(70);
+    const options = { code: 'unknown-key' } as const;
+    expect(issueAt(document, ['a\nb\u202e"'], 'is odd', options).path).toBe('["a\\u{a}b\\u{202e}\\""]');
+    expect(issueAt(document, ['x'.repeat(500)], 'is odd', options).path.length).toBeLessThan(70);
   });
 });

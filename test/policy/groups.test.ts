@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { formatPolicyIssue, PolicyError } from '../../lib/errors.ts';
 import { parsePolicies } from '../../lib/policy/parse.ts';
+import { at } from '../support/inventory.ts';
+
+const NOW = at('2026-11-21T06:00:00Z');
 
 /** What is told of a set with these groups and one policy that selects so. */
 function told(groups: Record<string, string>, select: string): string[] {
@@ -10,7 +13,7 @@ policies:
   - { id: x, select: ${select}, rules: [{ kind: orphan }] }
 ${lines.length > 0 ? 'groups:\n' : ''}${lines.join('')}`;
   try {
-    return parsePolicies([{ file: 'a.yaml', source }]).warnings.map(formatPolicyIssue);
+    return parsePolicies([{ file: 'a.yaml', source }], { now: NOW }).warnings.map(formatPolicyIssue);
   } catch (error) {
     if (error instanceof PolicyError) return error.issues.map(formatPolicyIssue);
     throw error;

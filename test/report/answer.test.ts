@@ -6,6 +6,11 @@ const gap = { endpoint: 'GET /v2/volumes', reason: 'Refused with 403.', affects:
 const critical = findingOf();
 const medium = findingOf({ severity: 'medium' });
 const unsound = findingOf({ rule: 'expect-matches', subject: { type: 'policy', id: 'production' } });
+const expired = findingOf({
+  severity: 'info',
+  rule: 'expired',
+  subject: { type: 'exception', kind: 'exception', id: 'EX-7' },
+});
 
 describe('answer', () => {
   it.each([
@@ -55,7 +60,17 @@ describe('answer', () => {
     {
       name: 'no failure, though not all pass',
       document: documentOf({ policies: [policyOf('p', { pass: 4, skipped: 1, excepted: 1 })] }),
-      says: 'COMPLIANT: 4 of 6 judgements pass, none fails',
+      says: 'COMPLIANT: 4 of 6 judgements pass, 1 excepted, none fails',
+    },
+    {
+      name: 'no failure where only what is too young is skipped',
+      document: documentOf({ policies: [policyOf('p', { pass: 4, skipped: 1 })] }),
+      says: 'COMPLIANT: 4 of 5 judgements pass, none fails',
+    },
+    {
+      name: 'compliant also where an exception has ended',
+      document: documentOf({ policies: [policyOf('p', { pass: 4 })], findings: [expired] }),
+      says: 'COMPLIANT: 4 judgements, all pass',
     },
     {
       name: 'not compliant where nothing was judged',
@@ -69,14 +84,15 @@ describe('answer', () => {
 });
 
 describe('verdictWords', () => {
-  it('adds what ends soon and what is wrong with the policies', () => {
+  it('adds what ends soon and what is wrong with the policies and their exceptions', () => {
     const due = findingOf({ verdict: 'pass', due: true });
     const document = documentOf({
       policies: [policyOf('p', { pass: 4, skipped: 1 })],
-      findings: [due, unsound],
+      findings: [due, unsound, expired, expired],
     });
     expect(verdictWords(document)).toBe(
-      '1 skipped, 4 pass, of which 1 due soon; 1 finding about the policies themselves',
+      '1 skipped, 4 pass, of which 1 due soon; 1 finding about the policies themselves; ' +
+        '2 findings about exceptions and holds',
     );
   });
 });

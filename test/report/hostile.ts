@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { severities } from '../../lib/model.ts';
 import type { ReportDocument, ReportFinding } from '../../lib/report/document.ts';
-import { documentOf, endpointOf, findingOf } from '../support/document.ts';
+import { costsOf, documentOf, endpointOf, findingOf } from '../support/document.ts';
 
 /** Names that somebody could give a Droplet, a volume, a tag or a snapshot. */
 export const hostileNames = [
@@ -79,8 +79,18 @@ const finding: fc.Arbitrary<ReportFinding> = fc
     facts,
     limit: facts,
     changesAt: fc.option(instant),
-    monthlyUsd: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })),
+    monthlyUsd: fc.option(fc.double({ min: 0, noNaN: true, noDefaultInfinity: true })),
     due: fc.boolean(),
+    exception: fc.option(
+      fc.record({
+        id: hostileText,
+        reason: hostileText,
+        owner: hostileText,
+        until: fc.constantFrom('2027-01-31', '0001-01-01', '9999-12-31'),
+        category: fc.constantFrom(null, 'waiver', 'mitigated'),
+        ticket: fc.option(hostileText),
+      }),
+    ),
     consoleUrl: fc.constantFrom(
       null,
       'https://cloud.digitalocean.com/droplets/1',
@@ -116,6 +126,12 @@ export const hostileDocument: fc.Arbitrary<ReportDocument> = fc
       }),
       { maxLength: 4 },
     ),
+    costs: fc
+      .array(fc.record({ policy: hostileText, rule: hostileText, groups: count }), { maxLength: 5 })
+      .map((rules) => {
+        const by = { points: 1, sizeGigabytes: null, monthlyUsd: 0.004 };
+        return costsOf({ overLimits: rules.map((rule) => ({ ...rule, ...by })) });
+      }),
     findings: fc.array(finding, { maxLength: 15 }),
   })
   .map(({ endpoints, ...parts }) => {

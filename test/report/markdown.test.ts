@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReportDocument } from '../../lib/report/document.ts';
 import { escapeMarkdown, renderMarkdown } from '../../lib/report/markdown.ts';
 import { printable } from '../../lib/text.ts';
-import { documentOf, findingOf, policyOf } from '../support/document.ts';
+import { documentOf, exceptionOf, findingOf, policyOf } from '../support/document.ts';
 import { hostileNames, hostileText } from './hostile.ts';
 
 const render = (document: ReportDocument) =>
@@ -80,6 +80,7 @@ describe('markdown', () => {
         'there may be more in what could not be read |',
       '| Read | 52 of 52 items that the API counts, 1 request, 1 page |',
       '| Verdicts | 1 fail, 36 pass |',
+      '| Cost | &#36;<!-- -->412.30 a month is kept; prices of 2026-03-09 |',
       '',
       '| Policy | Subjects | Fail | Unknown | Excepted | Skipped | Pass |',
       '| --- | --- | --- | --- | --- | --- | --- |',
@@ -113,6 +114,33 @@ describe('markdown', () => {
     ]);
   });
 
+  it('says what covers what is excepted, and what is wrong with exceptions', () => {
+    const text = render(
+      documentOf({
+        policies: [policyOf('production', { excepted: 1 })],
+        findings: [
+          findingOf({ verdict: 'excepted', message: 'Too old.', exception: exceptionOf({ owner: 'dana' }) }),
+          findingOf({
+            policy: 'exceptions',
+            rule: 'unused',
+            kind: 'exception',
+            severity: 'info',
+            message: 'It covers no failure.',
+            subject: { type: 'exception', kind: 'exception', id: 'EX-8', name: 'EX-8', region: null },
+            consoleUrl: null,
+          }),
+        ],
+      }),
+    );
+    expect(text).toContain(
+      '| Too old.<br>Excepted by EX-7 until the end of 2027-01-31 (dana): Base images |',
+    );
+    expect(text).toContain(
+      '\n## exceptions\n\n| Verdict | Rule | Subject | Finding | When |\n| --- | --- | --- | --- | --- |\n' +
+        '| ❌ fail, info | unused | EX-8 (exception) | It covers no failure. |  |\n',
+    );
+  });
+
   it('has every finding, however many', () => {
     const findings = Array.from({ length: 500 }, (_, at) => findingOf({ subject: { id: `${at}` } }));
     const text = render(documentOf({ policies: [policyOf('production', { fail: 500 })], findings }));
@@ -141,6 +169,7 @@ describe('markdown', () => {
               message: text,
               consoleUrl: findingOf().consoleUrl,
               subject: { id: text, name: text, region: text },
+              exception: exceptionOf({ id: text, reason: text, owner: text, until: text, ticket: text }),
             }),
           ],
         }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReportDocument } from '../../lib/report/document.ts';
 import { renderTable } from '../../lib/report/table.ts';
-import { documentOf, endpointOf, findingOf, policyOf } from '../support/document.ts';
+import { documentOf, endpointOf, exceptionOf, findingOf, policyOf } from '../support/document.ts';
 
 function lines(document: ReportDocument, columns = 80, color = false): string[] {
   return [...renderTable(document, { color, columns })].join('').split('\n');
@@ -48,6 +48,7 @@ const story = documentOf({
       kind: 'max-age',
       message: 'It is 512 days old; at most 90 days is allowed.',
       changesAt: '2027-01-31T23:00:00Z',
+      exception: exceptionOf({ category: 'waiver', ticket: 'OPS-12' }),
       subject: { type: 'point', kind: 'droplet-snapshot', id: '998877', name: 'golden' },
       consoleUrl: 'https://cloud.digitalocean.com/images/snapshots/droplets',
     }),
@@ -77,6 +78,7 @@ describe('table', () => {
       'Read       72 of 79 items that the API counts, 8 requests, 2 pages, 4 retries,',
       '           throttled once',
       'Verdicts   2 fail, 1 unknown, 1 excepted, 2 skipped, 227 pass',
+      'Cost       $412.30 a month is kept; prices of 2026-03-09',
       '',
       '✗ production · Production data',
       '  2 fail, 1 unknown, 1 excepted, 181 pass · 185 subjects',
@@ -95,6 +97,8 @@ describe('table', () => {
       '    golden  Droplet snapshot 998877, nyc3',
       '      until 2027-01-31 23:00 UTC (in 336 days)',
       '      It is 512 days old; at most 90 days is allowed.',
+      '      Excepted by EX-7 until the end of 2027-01-31 (waiver, dana@example.com,',
+      '      OPS-12): Base images',
       '',
       '✓ staging: 34 pass',
       '✓ dev: 2 skipped, 12 pass',

@@ -44,6 +44,8 @@ describe('the words about a subject', () => {
     [{ type: 'point', kind: 'droplet-backup', id: '9' }, 'Droplet backup 9, nyc3'],
     [{ type: 'group', kind: 'region', id: 'nyc3', name: 'nyc3' }, 'region'],
     [{ type: 'policy', kind: 'policy', id: 'production', region: null }, 'policy'],
+    [{ type: 'exception', kind: 'exception', id: 'EX-7', region: null }, 'exception'],
+    [{ type: 'exception', kind: 'hold', id: 'HOLD-1', region: null }, 'legal hold'],
     [{ id: 'x'.repeat(10_000), region: null }, `Droplet ${'x'.repeat(99)}…`],
   ] as const)('of %o are "%s"', (subject, expected) => {
     expect(subjectWords(findingOf({ subject }))).toBe(expected);

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SandboxAccount } from '../../lib/sandbox/account.ts';
 import { type Sandbox, startSandbox } from '../../lib/sandbox/server.ts';
 import { type ParameterStore, startParameterStore } from '../support/parameter-store.ts';
 import { oneUnprotected } from '../support/sample-run.ts';
@@ -37,7 +38,7 @@ export interface Cloud extends AsyncDisposable {
   hangGpus(): void;
   /** Gives the account another token. */
   rotate(): Promise<void>;
-  start(name: 'audit' | 'report'): Promise<Container>;
+  start(name: 'audit' | 'report', environment?: Readonly<Record<string, string>>): Promise<Container>;
   /** The tokens that it ever had. */
   readonly tokens: readonly string[];
   /** What all containers wrote. */
@@ -45,10 +46,10 @@ export interface Cloud extends AsyncDisposable {
 }
 
 /** Starts a cloud for the packages of a folder. */
-export async function startCloud(root: string): Promise<Cloud> {
+export async function startCloud(root: string, account: SandboxAccount = oneUnprotected): Promise<Cloud> {
   let hanging = false;
   const open = (port?: number) =>
-    startSandbox(oneUnprotected, {
+    startSandbox(account, {
       ...(port === undefined ? {} : { port }),
       rateLimit: false,
       intercept: ({ url }) =>
@@ -78,7 +79,7 @@ export async function startCloud(root: string): Promise<Cloud> {
       parameters.put(PARAMETER, api.token);
       tokens.push(api.token);
     },
-    start: async (name) => {
+    start: async (name, environment = {}) => {
       const container = await startContainer(join(root, name), `dist/${name}.handler`, {
         AWS_REGION: 'eu-central-1',
         AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE',
@@ -91,6 +92,7 @@ export async function startCloud(root: string): Promise<Cloud> {
         SNAPWARDEN_ACCOUNT: 'production',
         SNS_TOPIC_ARN: TOPIC,
         POWERTOOLS_LOG_LEVEL: 'DEBUG',
+        ...environment,
       });
       containers.push(container);
       return container;

@@ -30,6 +30,7 @@ const inventory: fc.Arbitrary<Inventory> = fc.record({
       createdAt: perhaps(instant),
       tags: perhaps(fc.array(text)),
       attached: perhaps(fc.array(text)),
+      monthlyUsd: perhaps(fc.double({ noNaN: true, min: 0, max: 1e9 })),
       plan: perhaps(
         fc.record({
           enabled: fc.boolean(),
@@ -59,6 +60,11 @@ const inventory: fc.Arbitrary<Inventory> = fc.record({
     }),
   ),
   notRead: fc.array(kind),
+  missingSince: perhaps(
+    fc
+      .array(fc.tuple(fc.constantFrom(...resourceKinds), text, instant))
+      .map((entries) => new Map(entries.map(([kind, id, since]) => [`${kind}/${id}`, since]))),
+  ),
   endpoints: fc.array(
     fc.record({
       endpoint: text,

@@ -32,6 +32,31 @@ describe('a saved inventory', () => {
     ]);
   });
 
+  it('knows since when resources are missing, also one named like a part of every object', () => {
+    const { missingSince } = parseInventory(
+      'saved.json',
+      JSON.stringify({
+        ...saved,
+        missingSince: { 'droplet/9': '2026-01-10T12:00:00Z', 'volume/__proto__': saved.readAt },
+      }),
+    );
+    expect(missingSince).toEqual(
+      new Map([
+        ['droplet/9', Date.UTC(2026, 0, 10, 12)],
+        ['volume/__proto__', Date.UTC(2026, 0, 15, 12)],
+      ]),
+    );
+    expect(parseInventory('saved.json', JSON.stringify(saved)).missingSince).toBeUndefined();
+  });
+
+  it('has no harm from a missing resource that would poison', () => {
+    const poison = JSON.stringify({ ...saved, missingSince: {} }).replace(
+      '"missingSince":{',
+      '"missingSince":{"__proto__":"2026-01-15T12:00:00Z"',
+    );
+    expect(parseInventory('saved.json', poison).missingSince).toEqual(new Map());
+  });
+
   it('has one item a line', () => {
     const text = [...serializeInventory(parseInventory('saved.json', JSON.stringify(saved)))].join('');
     expect(text.split('\n')).toHaveLength(5);
@@ -65,6 +90,13 @@ describe('a saved inventory', () => {
       { ...saved, resources: [{ kind: 'disk', id: '1', name: '' }] },
       'resources.0.kind: ',
     ],
+    ['a resource that is none', { ...saved, missingSince: { 9: saved.readAt } }, 'missingSince.9: '],
+    [
+      'a time missing that is none',
+      { ...saved, missingSince: { 'droplet/9': 'noon' } },
+      'missingSince.droplet/9: expected an instant such as',
+    ],
+    ['missing resources in a list', { ...saved, missingSince: ['droplet/9'] }, 'missingSince: '],
     ['a size that is no number', { ...saved, points: [{ sizeGigabytes: '1' }] }, 'points.0.kind: '],
     [
       'a key that would poison',

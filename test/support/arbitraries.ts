@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Inventory, RecoveryPoint, Resource, ResourceKind } from '../../lib/model.ts';
+import type { BackupPlan, Inventory, RecoveryPoint, Resource, ResourceKind } from '../../lib/model.ts';
 import { pointKinds, resourceKindOf, resourceKinds } from '../../lib/model.ts';
 import { type Instant, shift } from '../../lib/time.ts';
 import { at, inventoryOf } from './inventory.ts';
@@ -24,6 +24,16 @@ const age = fc.oneof(
 );
 const created = age.map((millis): Instant => shift(NOW, -millis));
 
+/** Basic and usage-based plans, one that nobody knows, and none. */
+const plan: fc.Arbitrary<BackupPlan> = fc.record(
+  {
+    enabled: fc.boolean(),
+    name: fc.constantFrom('daily', 'weekly', 'intra_daily_4h', 'intra_daily_12h', 'continuous'),
+    retentionDays: fc.constantFrom(undefined, 1, 7, 28, 31),
+  },
+  { noNullPrototype: true },
+);
+
 const resources = fc
   .tuple(
     ...resourceKinds.flatMap((kind) => IDS[kind].map((id) => fc.option(resource(kind, id), { freq: 3 }))),
@@ -40,6 +50,7 @@ function resource(kind: ResourceKind, id: string): fc.Arbitrary<Resource> {
     createdAt: created,
     tags,
     attached: fc.uniqueArray(fc.constantFrom(...others), { maxLength: 2 }),
+    ...(kind === 'droplet' && { monthlyUsd: fc.constantFrom(0, 1, 5), plan }),
   });
 }
 
@@ -67,11 +78,28 @@ const points = fc
     ),
   );
 
+/** What earlier runs knew; of some resources that there still are, too, which must not matter. */
+const missingSince = fc
+  .array(
+    fc.tuple(
+      fc.constantFrom(...resourceKinds.flatMap((kind) => IDS[kind].map((id) => `${kind}/${id}`))),
+      fc.constantFrom(0, 1, HOUR, DAY, DAY + 1, 2 * DAY, 28 * DAY, 31 * DAY),
+    ),
+    { maxLength: 4 },
+  )
+  .map((entries) => new Map(entries.map(([resource, millis]) => [resource, shift(NOW, -millis)])));
+
 /** An account that was read whole. Backups of Droplets that are gone went with them. */
 export const truth: fc.Arbitrary<Inventory> = fc
-  .record({ resources, points, readAt: fc.constantFrom(0, 2 * HOUR, -DAY) })
-  .map(({ readAt, resources, points }) =>
+  .record({
+    resources,
+    points,
+    readAt: fc.constantFrom(0, 2 * HOUR, -DAY),
+    missingSince: fc.option(missingSince, { nil: undefined }),
+  })
+  .map(({ readAt, resources, points, missingSince }) =>
     inventoryOf(shift(NOW, readAt), {
+      ...(missingSince && { missingSince }),
       resources,
       points: points.filter(
         ({ kind, resourceId }) =>

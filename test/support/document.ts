@@ -1,11 +1,20 @@
 import type { ReportDocument, ReportFinding } from '../../lib/report/document.ts';
 
 type Tally = ReportDocument['tally'];
+type Costs = ReportDocument['costs'];
 
 export const NOW = '2026-03-01T06:00:00Z';
 
 export function tallyOf(counts: Partial<Tally>): Tally {
   return { pass: 0, fail: 0, excepted: 0, unknown: 0, skipped: 0, ...counts };
+}
+
+/** An exception that covers something, but for what the test is about. */
+export function exceptionOf(
+  rest: Partial<NonNullable<ReportFinding['exception']>> = {},
+): NonNullable<ReportFinding['exception']> {
+  const known = { id: 'EX-7', reason: 'Base images', owner: 'dana@example.com', until: '2027-01-31' };
+  return { ...known, category: null, ticket: null, ...rest };
 }
 
 /** A critical failure of a Droplet, but for what the test is about. */
@@ -38,6 +47,7 @@ export function findingOf({
     monthlyUsd: null,
     due: false,
     consoleUrl: `https://cloud.digitalocean.com/droplets/${about.id}`,
+    exception: null,
     ...rest,
   };
 }
@@ -65,6 +75,25 @@ export function endpointOf(
   };
 }
 
+/** All prices known and nothing at fault, but for what the test is about. */
+export function costsOf({
+  kept,
+  violations,
+  ...rest
+}: Partial<Omit<Costs, 'kept' | 'violations'>> & {
+  kept?: Partial<Costs['kept']>;
+  violations?: Partial<Costs['violations']>;
+} = {}): Costs {
+  const all = { monthlyUsd: 412.3, estimated: false, atLeast: false, unpricedPoints: 0, unpricedDroplets: 0 };
+  return {
+    prices: { asOf: '2026-03-09', overridden: [] },
+    kept: { ...all, ...kept },
+    violations: { monthlyUsd: 0, atLeast: false, points: 0, unpricedPoints: 0, ...violations },
+    overLimits: [],
+    ...rest,
+  };
+}
+
 /** A complete and clean report of nothing, but for what the test is about; the tally is that of its policies. */
 export function documentOf(rest: Partial<ReportDocument> = {}): ReportDocument {
   const tally = tallyOf({});
@@ -86,6 +115,7 @@ export function documentOf(rest: Partial<ReportDocument> = {}): ReportDocument {
     },
     tally,
     policies: [],
+    costs: costsOf(),
     findings: [],
     ...rest,
   };

@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import type { Gap, Hidden, Inventory, PointKind, RecoveryPoint, ResourceKind } from '../../lib/model.ts';
+import type {
+  Gap,
+  Hidden,
+  Inventory,
+  PointKind,
+  RecoveryPoint,
+  Resource,
+  ResourceKind,
+} from '../../lib/model.ts';
 import { pointKinds, resourceKindOf, resourceKinds } from '../../lib/model.ts';
 import { IDS, truth } from './arbitraries.ts';
 
@@ -57,7 +65,7 @@ const blankPoints = fc
 
 const blankResources = fc
   .record({
-    field: fc.constantFrom('createdAt', 'region', 'tags', 'attached'),
+    field: fc.constantFrom('createdAt', 'region', 'tags', 'attached', 'plan', 'monthlyUsd'),
     some,
     kind: resourceKind,
     all: fc.boolean(),
@@ -78,6 +86,23 @@ const blankResources = fc
         );
       },
   );
+
+/** Takes from plans their names, or for how long they keep backups unless that is documented of the name. */
+const blankPlans = fc.record({ field: fc.constantFrom('name', 'retentionDays'), some }).map(
+  ({ field, some }): Reduction =>
+    (inventory) => {
+      const isBlanked = ({ plan }: Resource, index: number) =>
+        plan?.enabled &&
+        some(plan, index) &&
+        !(field === 'retentionDays' && ['daily', 'weekly'].includes(plan.name ?? ''));
+      const hit = inventory.resources.filter(isBlanked);
+      const resources = inventory.resources.map((one) =>
+        one.plan && hit.includes(one) ? { ...one, plan: { ...one.plan, [field]: undefined } } : one,
+      );
+      const of = hit.map(({ id }) => id);
+      return lose(inventory, { resources }, { what: 'droplet', field: 'backup plan', of });
+    },
+);
 
 /** Backups of a Droplet that was not read are not read either, or nobody claims them. */
 const loseResources = fc.record({ kind: resourceKind, some, named: fc.boolean(), claim: fc.boolean() }).map(
@@ -141,7 +166,7 @@ export function withoutKind(inventory: Inventory, kind: ResourceKind | PointKind
 
 /** One thing taken away, or a few. */
 export const reduction: fc.Arbitrary<Reduction> = fc
-  .array(fc.oneof(losePoints, blankPoints, blankResources, loseResources, unclaim, skipKind), {
+  .array(fc.oneof(losePoints, blankPoints, blankResources, blankPlans, loseResources, unclaim, skipKind), {
     minLength: 1,
     maxLength: 3,
   })

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { audit } from '../../lib/engine/audit.ts';
 import {
+  type BackupPlan,
   type Finding,
   type Inventory,
   pointKinds,
@@ -20,8 +21,10 @@ import { at, gapOf, inventoryOf } from './inventory.ts';
  *
  * - `now`: RFC 3339; other instants may be written so too, or as a distance from it: `-90d`, `-28h -1ms`, `+1h`
  * - `rules`: those of one policy called `policy`; or `policies`, with `groups`, `exceptions`, `holds` and `settings`, as in a policy file
- * - `droplets`, `volumes`, `points`: by id; what is left out is ordinary, what is null the API did not show
+ * - `droplets`, `volumes`, `points`: by id; what is left out is ordinary, what is null the API did not show; a Droplet
+ *   has a `plan` (its name, `off`, or its fields) and a price in `usd` only where they are given
  * - `gaps`: lists of hidden items, such as `[{ what: volume }]`; `notRead`, `readAt`
+ * - `missingSince`: when resources, such as `droplet/1`, were first seen missing; left out: there is no history
  * - `verdicts`: by rule, then by `kind id`; all there are, each a word or a finding's fields
  * - `complete` (true), `gapsListed` (by hidden items; none), `selected` (by policy)
  */
@@ -44,10 +47,20 @@ const id = z.union([z.string(), z.number().transform(String)]);
 const ids = z.array(id);
 const words = z.array(z.string()).nullable();
 const instant = z.string().nullable();
+const plan = z.strictObject({
+  enabled: z.boolean().default(true),
+  name: z.string().optional(),
+  retentionDays: z.number().optional(),
+});
 const resource = z
   .strictObject({ name: z.string(), created: instant, region: z.string().nullable(), tags: words })
   .partial()
-  .extend({ volumes: ids.nullable().optional(), droplets: ids.nullable().optional() });
+  .extend({
+    volumes: ids.nullable().optional(),
+    droplets: ids.nullable().optional(),
+    plan: z.union([z.string(), plan]).nullable().optional(),
+    usd: z.number().nullable().optional(),
+  });
 const point = z.strictObject({
   kind: z.enum(pointKinds),
   of: id.nullable(),
@@ -77,6 +90,7 @@ const scenarioSchema = z.strictObject({
   droplets: z.record(z.string(), resource).default({}),
   volumes: z.record(z.string(), resource).default({}),
   points: z.record(z.string(), point).default({}),
+  missingSince: z.record(z.string(), z.string()).optional(),
   gaps: z.array(z.array(hidden)).default([]),
   notRead: z.array(kind).default([]),
   verdicts: z.record(z.string(), z.record(z.string(), verdict)),
@@ -100,13 +114,20 @@ function toInstant(text: string, now: Instant): Instant {
   }, now);
 }
 
+function toPlan(given: z.output<typeof resource>['plan']): BackupPlan | undefined {
+  if (given === null || given === undefined) return undefined;
+  if (typeof given !== 'string') return { ...given, name: given.name, retentionDays: given.retentionDays };
+  const enabled = given !== 'off';
+  return { enabled, name: enabled ? given : undefined, retentionDays: undefined };
+}
+
 function toInventory(source: Source, now: Instant): Inventory {
   const time = (text: string | null) => (text === null ? undefined : toInstant(text, now));
   const shown = <T>(value: T | null | undefined, ordinary: T): T | undefined =>
     value === undefined ? ordinary : (value ?? undefined);
   const resources = (['droplet', 'volume'] as const).flatMap((kind) =>
     Object.entries(source[`${kind}s`]).map(
-      ([id, { name = id, created = '-1000d', region, tags, volumes, droplets }]): Resource => ({
+      ([id, { name = id, created = '-1000d', region, tags, volumes, droplets, plan, usd }]): Resource => ({
         kind,
         id,
         name,
@@ -114,6 +135,7 @@ function toInventory(source: Source, now: Instant): Inventory {
         createdAt: time(created),
         tags: shown(tags, []),
         attached: shown(kind === 'droplet' ? volumes : droplets, []),
+        ...(kind === 'droplet' && { plan: toPlan(plan), monthlyUsd: usd ?? undefined }),
       }),
     ),
   );
@@ -135,6 +157,9 @@ function toInventory(source: Source, now: Instant): Inventory {
     points,
     gaps: source.gaps.map((affects) => gapOf(...(affects as Inventory['gaps'][number]['affects']))),
     notRead: source.notRead,
+    missingSince:
+      source.missingSince &&
+      new Map(Object.entries(source.missingSince).map(([key, since]) => [key, toInstant(since, now)])),
   });
 }
 

@@ -74,12 +74,20 @@ export function policyFile(text: string): string {
     })),
   ];
   const about = { title: words, owner: words, controls: [words] };
+  const told = { match: { accounts: 'default' }, reason: words, owner: words };
+  const exception = { ...told, ticket: words, until: '2026-12-31' };
   return asciiJson({
     version: 1,
     policies: [
       { id: 'everything', ...about, rules: rules.map((rule) => ({ ...rule, title: words })) },
       { id: 'constructor', ...about, expectMatches: 999, rules: [{ kind: 'orphan' }] },
     ],
+    exceptions: [
+      { ...exception, id: 'covers', policies: 'everything/{freshness,size,total-*}' },
+      { ...exception, id: 'unused', policies: 'everything', match: { pointNames: 'nothing' } },
+      { ...exception, id: 'expired', policies: 'constructor', until: '2026-02-28' },
+    ],
+    holds: [{ ...told, id: 'ended', match: { points: 'volume-snapshot' }, until: '2026-02-28' }],
   });
 }
 
@@ -92,7 +100,8 @@ function asciiJson(value: unknown): string {
 
 /** YAML has no lone surrogates; everything else goes in. */
 export const policiesCalled = (text: string): PolicySet =>
-  parsePolicies([{ file: 'policies/pull-request.yaml', source: policyFile(text.toWellFormed()) }]).policySet;
+  parsePolicies([{ file: 'policies/pull-request.yaml', source: policyFile(text.toWellFormed()) }], { now })
+    .policySet;
 
 /** An API whose errors, headers and broken bodies hold `text` too. */
 export function brokenBy(text: string): SandboxOptions {
