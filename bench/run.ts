@@ -7,6 +7,7 @@ import { reading } from './reading.ts';
 import { writeSection } from './readme.ts';
 import { soak } from './soak.ts';
 import { start } from './start.ts';
+import { validate } from './validate.ts';
 
 /**
  * Runs the benchmarks that are named, or all; prints their tables and writes them into `bench/README.md`.
@@ -20,6 +21,7 @@ const benchmarks: Record<string, (quick: boolean) => Promise<string>> = {
   load,
   soak,
   start,
+  validate,
 };
 
 const { values, positionals } = parseArgs({

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,15 +13,11 @@ const MOST_KILOBYTES = 700;
 
 export async function start(quick: boolean): Promise<string> {
   const bundles = await weigh();
-  const rows = bundles.map(({ file, bytes, zipped }) => [
-    `\`${file}\``,
-    whole(bytes / 1000),
-    whole(zipped / 1000),
-  ]);
+  const rows = bundles.map(({ name, bytes, zipped }) => [name, whole(bytes / 1000), whole(zipped / 1000)]);
   const audit = (bundles[0]?.bytes ?? Number.NaN) / 1000;
   const result = await measureColdStart(quick ? 2 : 20);
   return [
-    table(['bundle', 'KB', 'KB in gzip'], rows),
+    table(['function, all files', 'KB', 'KB in gzip'], rows),
     result
       ? renderColdStart(result).trim()
       : 'Cold start: not measured here, because Lambda’s runtime client is not installed; `npm run runtime` does it.',
@@ -41,13 +37,17 @@ async function weigh() {
     const root = new URL('..', import.meta.url);
     await promisify(execFile)(process.execPath, ['esbuild.config.ts', folder], { cwd: root });
     return await Promise.all(
-      ['audit.js', 'report.js'].map(async (file) => {
-        const path = join(folder, file);
-        const [{ size }, zipped] = await Promise.all([stat(path), readFile(path).then(promisify(gzip))]);
-        return { file, bytes: size, zipped: (zipped as Buffer).length };
+      ['audit', 'report'].map(async (name) => {
+        const more = await readdir(join(folder, `${name}-parts`));
+        const paths = [`${name}.js`, ...more.map((part) => join(`${name}-parts`, part))];
+        const parts = await Promise.all(paths.map((path) => readFile(join(folder, path))));
+        const zipped = await Promise.all(parts.map((part) => promisify(gzip)(part)));
+        return { name, bytes: sizeOf(parts), zipped: sizeOf(zipped as Buffer[]) };
       }),
     );
   } finally {
     await rm(folder, { recursive: true });
   }
 }
+
+const sizeOf = (files: readonly Buffer[]) => files.reduce((sum, { length }) => sum + length, 0);

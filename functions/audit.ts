@@ -1,11 +1,9 @@
 import { ConfigError } from '../lib/errors.ts';
 import { type SnsMessage, toMessages } from '../lib/notify/messages.ts';
-import { createSns, publish } from '../lib/notify/sns.ts';
 import { parseTopicArn } from '../lib/notify/topic.ts';
 import { type AuditPayload, parseAuditPayload } from './lambda/audit-payload.ts';
 import { createHandler, type RunContext } from './lambda/entry.ts';
 import { publishMetrics } from './lambda/metrics.ts';
-import { runAudit } from './lambda/run.ts';
 import { type AuditSummary, summarise } from './lambda/summary.ts';
 
 /** The scheduled audit, and the same on demand: reads, judges, publishes, and answers with a summary. */
@@ -18,6 +16,7 @@ async function audit(
   const startedAt = performance.now();
   const { publish: wanted = true, policies, now } = payload;
   const topicArn = wanted ? topicOf(process.env) : undefined;
+  const { runAudit } = await import('./lambda/run.ts');
   const { config, document } = await runAudit({ policies, now }, context, signal);
   let delivered = false;
   let published: readonly string[] = [];
@@ -44,6 +43,8 @@ async function send(
   messages: readonly SnsMessage[],
   { topicArn, region, signal }: Destination,
 ): Promise<readonly string[]> {
+  if (messages.length === 0) return [];
+  const { createSns, publish } = await import('../lib/notify/sns.ts');
   const sns = createSns(topicArn, region);
   try {
     return (await publish(sns, topicArn, messages, signal)).messageIds;

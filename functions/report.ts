@@ -3,7 +3,6 @@ import type { ReportDocument } from '../lib/report/document.ts';
 import { type Format, formats } from '../lib/report/index.ts';
 import { createHandler, type RunContext } from './lambda/entry.ts';
 import { parseReportPayload, type ReportPayload } from './lambda/report-payload.ts';
-import { runAudit } from './lambda/run.ts';
 
 /** A compliance report on demand: audits now, publishes nothing, answers with the rendered report. */
 
@@ -28,6 +27,7 @@ async function report(
   context: RunContext,
   { signal }: { signal: AbortSignal },
 ): Promise<ReportAnswer> {
+  const { runAudit } = await import('./lambda/run.ts');
   const { document } = await runAudit({ policies, now }, context, signal);
   const render = await formats[format].load();
   const { complete, tally } = document;

@@ -1,16 +1,10 @@
+import { basicPlans } from './limits.ts';
 import type { BackupPlan } from './model.ts';
 
 /** What the provider's backup plans do, read from the names and fields that the API gives them. */
 
-/**
- * The plans that have no hours in their name.
- * @see https://docs.digitalocean.com/products/backups/details/features/ weekly kept for four weeks, daily for seven days
- * @see https://docs.digitalocean.com/reference/api/digitalocean/#operation/droplets_list_supported_backup_policies
- */
-const basicPlans = new Map([
-  ['daily', { hours: 24, days: 7 }],
-  ['weekly', { hours: 168, days: 28 }],
-]);
+/** The plans that have no hours in their name. */
+const basic = (name: string) => basicPlans.find((plan) => plan.name === name);
 
 /**
  * How often a plan makes backups, in hours; undefined where its name does not tell, because new names come.
@@ -18,10 +12,10 @@ const basicPlans = new Map([
  */
 export function planHours({ name = '' }: Pick<BackupPlan, 'name'>): number | undefined {
   const hours = Number(/_(\d{1,4})h$/.exec(name)?.[1]);
-  return basicPlans.get(name)?.hours ?? (hours > 0 ? hours : undefined);
+  return basic(name)?.everyHours ?? (hours > 0 ? hours : undefined);
 }
 
 /** How long a plan keeps a backup, in days: what it says itself, else what is documented of it. */
 export function planDays({ name = '', retentionDays }: BackupPlan): number | undefined {
-  return retentionDays ?? basicPlans.get(name)?.days;
+  return retentionDays ?? basic(name)?.keptDays;
 }

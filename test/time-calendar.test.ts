@@ -164,6 +164,12 @@ describe('boundsOf', () => {
 });
 
 describe('earliestSum', () => {
+  it('is that of a later one where months end alike', () => {
+    const instants = [at('2026-01-28T23:00:00Z'), at('2026-01-31T10:00:00Z'), at('2026-02-01T00:00:00Z')];
+    expect(earliestSum(instants, duration('1mo'), 'UTC')).toBe(at('2026-02-28T10:00:00Z'));
+    expect(earliestSum(instants, duration('30d'), 'UTC')).toBe(at('2026-02-27T23:00:00Z'));
+  });
+
   it('is the least of all sums', () => {
     const base = Date.UTC(2026, 0, 20);
     const instants = fc.array(

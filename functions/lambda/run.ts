@@ -1,10 +1,7 @@
 import { type Config, parseConfig } from '../../lib/config.ts';
-import { createClient } from '../../lib/digitalocean/client.ts';
-import { systemClock } from '../../lib/digitalocean/clock.ts';
 import { ApiError, ConfigError, formatPolicyIssue } from '../../lib/errors.ts';
 import type { Inventory } from '../../lib/model.ts';
 import type { ReportDocument } from '../../lib/report/document.ts';
-import { readAccount, reportOn } from '../../lib/run-audit.ts';
 import { type Instant, instantFromMillis } from '../../lib/time.ts';
 import { timeToRead } from './deadline.ts';
 import type { RunContext } from './entry.ts';
@@ -34,6 +31,13 @@ export async function runAudit(
   const { policySet, warnings } = await loadPackaged(policies, { now: now ?? clock() });
   for (const warning of warnings) context.log.warn(formatPolicyIssue(warning));
 
+  // The HTTP client and the engine are loaded while Parameter Store is asked, not before the first invocation.
+  const [{ createClient }, { systemClock }, { readAccount, reportOn }] = await Promise.all([
+    import('../../lib/digitalocean/client.ts'),
+    import('../../lib/digitalocean/clock.ts'),
+    import('../../lib/run-audit.ts'),
+    context.readToken({ signal }),
+  ]);
   const read = ({ value: token }: Token) => {
     const deadline = Date.now() + timeToRead(context.getRemainingTimeInMillis());
     const client = createClient({ token, apiUrl: config.apiUrl, clock: systemClock, deadline, signal });

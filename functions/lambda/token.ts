@@ -1,8 +1,6 @@
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { MiddlewareObj } from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { ConfigError } from '../../lib/errors.ts';
-import { explainParameter } from './parameter.ts';
 
 export interface Token {
   readonly value: string;
@@ -50,6 +48,8 @@ async function fetchToken(environment: NodeJS.ProcessEnv, signal: AbortSignal): 
       `${PARAMETER} holds no name of a parameter (and maybe the token itself, so it is not shown); ` +
         'expected a name such as /snapwarden/digitalocean-token',
     ]);
+  // The client takes a third of a cold start, and a warm one does without.
+  const { readParameter } = await import('./read-parameter.ts');
   return checked(await readParameter(parameter, signal), `the parameter ${parameter}`);
 }
 
@@ -65,26 +65,4 @@ function checked(text: string, place: string): Token {
   throw new ConfigError([
     `${place} holds no token: expected the token alone such as dop_v1_…, without quotes, JSON or line breaks`,
   ]);
-}
-
-/** Milliseconds until a call counts as unanswered; the SDK waits for ever by default, and tries three times. */
-const patience = { connectionTimeout: 2_000, requestTimeout: 5_000 } as const;
-
-/**
- * Reads a SecureString of Parameter Store, or through the same call a secret of Secrets Manager, whose parameter
- * is named `/aws/reference/secretsmanager/<secret>`.
- * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
- * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/integration-ps-secretsmanager.html
- */
-async function readParameter(name: string, signal: AbortSignal): Promise<string> {
-  const client = new SSMClient({ requestHandler: { ...patience, throwOnRequestTimeout: true } });
-  try {
-    const command = new GetParameterCommand({ Name: name, WithDecryption: true });
-    const { Parameter } = await client.send(command, { abortSignal: signal });
-    return Parameter?.Value ?? '';
-  } catch (cause) {
-    throw new ConfigError([explainParameter(cause, name)], { cause });
-  } finally {
-    client.destroy();
-  }
 }

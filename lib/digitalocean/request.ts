@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import ky from 'ky';
 import type { ApiFailure } from '../errors.ts';
 import { ConfigError } from '../errors.ts';
@@ -57,8 +56,6 @@ export function createSend(token: string, apiUrl: string, clock: Clock): Send {
       const { status, headers } = response;
       const reading = readText(response.body, response.ok ? LARGEST_BODY : LARGEST_ERROR_BODY, either);
       const body = response.ok ? await reading : await reading.catch(() => '');
-      // A connection takes its next request only when the event loop has turned: let it, before the work on this one.
-      await nextTurn();
       // A server that echoes the token, in an error or in a name, must not get it into a report.
       const text = body === undefined ? undefined : redact(body);
       const now = clock.now();

@@ -24,7 +24,7 @@ interface Live extends Matching {
 /** What live exceptions say of a failure. */
 export interface Cover {
   readonly live: Pick<Live, 'exception' | 'end'> | undefined;
-  /** Nothing covers it for certain, and whether something does could not be read. */
+  /** Whether something else covers it could not be read. */
   readonly open: boolean;
 }
 
@@ -77,7 +77,7 @@ export class Coverage {
         else if (found === undefined || rank < found.rank) found = live;
       }
     }
-    return { live: found, open: open && found === undefined };
+    return { live: found, open };
   }
 
   /** Those in force that cover nothing, once all is judged. */
@@ -86,9 +86,9 @@ export class Coverage {
   }
 }
 
-/** Asks of resources what is known of any, even of one that was not read. */
-function asksAccountOnly({ asksPoint, resource }: Selection): boolean {
-  return !asksPoint && resourceKinds.every((kind) => resource(unreadResource(kind)) === YES);
+/** What it asks of resources is known of any, even of one that was not read. */
+function asksAccountOnly({ resource }: Selection): boolean {
+  return resourceKinds.every((kind) => resource(unreadResource(kind)) === YES);
 }
 
 /** A test for exceptions whose every policy is about other accounts; one that means no policy at all is meant here. */

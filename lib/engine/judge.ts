@@ -5,10 +5,10 @@ import { type Match, NO, type Selection, YES } from '../policy/selection.ts';
 import { type Explanation, type GroupOutcome, type Outcome, unknown } from '../rules/outcome.ts';
 import type { Context, Evaluator } from '../rules/rule.ts';
 import { type Subject, View } from '../rules/view.ts';
-import { type Instant, shift } from '../time.ts';
+import type { Instant } from '../time.ts';
+import { contextOf } from './context.ts';
 import { Coverage } from './coverage.ts';
 import { excepting } from './excepting.ts';
-import { createHolds } from './holds.ts';
 import { type BoundCheck, bindChecks } from './needs.ts';
 import { type Subjects, toSubjects } from './subjects.ts';
 
@@ -25,25 +25,6 @@ export interface Judgement {
   /** What covers it, where it is excepted. */
   readonly exception: Exception | undefined;
   readonly explain: () => Explanation;
-}
-
-/** A clock that differs from the API's by more is not believed. */
-const CLOCK_TOLERANCE = 3_600_000;
-
-/** What every rule may know beside its subject. */
-export function contextOf(inventory: Inventory, policySet: PolicySet, now: Instant): Context {
-  const { timeZone, prices, limits } = policySet.settings;
-  const latest = Math.max(now, inventory.readAt) as Instant;
-  return {
-    now,
-    timeZone,
-    account: inventory.account.id,
-    trustedUntil: shift(latest, CLOCK_TOLERANCE),
-    prices,
-    limits,
-    ...createHolds(policySet, inventory.account.id, now),
-    missingSince: (kind, id) => inventory.missingSince?.get(`${kind}/${id}`),
-  };
 }
 
 /**

@@ -4,7 +4,6 @@ import type { Policy, PolicySet } from '../policy/schema.ts';
 import { compileSelector } from '../policy/select.ts';
 import {
   both,
-  missingResource,
   NO,
   pointOfAnyKind,
   type Selection,
@@ -49,9 +48,7 @@ export function bindChecks(policySet: PolicySet, account: string): BoundCheck[] 
 
 /** False of a selector that matches nothing that could be in the account, as those for other accounts. */
 export function matchesSomething({ resource }: Selection): boolean {
-  return resourceKinds.some(
-    (kind) => resource(unreadResource(kind)) !== NO || resource(missingResource(kind)) !== NO,
-  );
+  return resourceKinds.some((kind) => resource(unreadResource(kind)) !== NO);
 }
 
 /** Whether a check lets points of a kind through that were not read. */

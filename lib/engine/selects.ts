@@ -10,11 +10,13 @@ import {
   unreadPoint,
   YES,
 } from '../policy/selection.ts';
+import type { Subject } from '../rules/view.ts';
 import { bindChecks, matchesSomething, selectorCompiler } from './needs.ts';
 import { type Subjects, toSubjects } from './subjects.ts';
 
 /** What a selector lets through in an inventory. */
 export interface Selected {
+  /** Where it is about points, those that have one that matches. */
   readonly resources: number;
   readonly points: number;
   /** There may be more: something was not read, or does not show whether it matches. */
@@ -44,7 +46,12 @@ export interface Selects {
 export function selectsIn(inventory: Inventory, policySet: PolicySet): Selects {
   const subjects = toSubjects(inventory);
   const compile = selectorCompiler(policySet, inventory.account.id);
-  const count = (selection: Selection) => countSelected(subjects, selection);
+  const count = (selection: Selection) =>
+    countSelected(subjects, selection, {
+      kinds: resourceKinds,
+      anyKind: false,
+      byPoints: selection.asksPoint,
+    });
   const named = ({ id, match }: { readonly id: string; readonly match: Parameters<typeof compile>[0] }) => ({
     id,
     selected: count(compile(match)),
@@ -53,16 +60,18 @@ export function selectsIn(inventory: Inventory, policySet: PolicySet): Selects {
   return {
     policies: [...byPolicy].map(([policy, bounds]) => {
       const known = new Map<string, Selected>();
-      const ids = new Map<Selection, number>();
+      const selections = [...new Set(bounds.map(({ selection }) => selection))];
       return {
         id: policy.id,
         selected: count(compile(policy.select)),
-        rules: bounds.map(({ check, selection }) => {
-          const { resources, about, id, kind } = check;
-          const anyKind = check.reads.volumeSnapshots === true;
-          ids.set(selection, ids.get(selection) ?? ids.size);
-          const key = [ids.get(selection), ...resources, anyKind].join();
-          const selected = known.get(key) ?? countSelected(subjects, selection, resources, anyKind);
+        rules: bounds.map(({ check: { id, kind, about, reads, resources }, selection }) => {
+          const counting = {
+            kinds: resources,
+            anyKind: reads.volumeSnapshots === true,
+            byPoints: about === 'point',
+          };
+          const key = JSON.stringify([selections.indexOf(selection), counting]);
+          const selected = known.get(key) ?? countSelected(subjects, selection, counting);
           known.set(key, selected);
           return { id, kind, about, selected };
         }),
@@ -74,34 +83,41 @@ export function selectsIn(inventory: Inventory, policySet: PolicySet): Selects {
   };
 }
 
-/** @param anyKind whether points of volumes count whatever the key `points` says of their kind */
+interface Counting {
+  /** Of these kinds of resources. */
+  readonly kinds: readonly ResourceKind[];
+  /** Points of volumes count whatever the key `points` says of their kind. */
+  readonly anyKind: boolean;
+  /** A resource counts where one of its points does. */
+  readonly byPoints: boolean;
+}
+
 function countSelected(
   { all, standIns, unread }: Subjects,
   selection: Selection,
-  kinds: readonly ResourceKind[] = resourceKinds,
-  anyKind = false,
+  { kinds, anyKind, byPoints }: Counting,
 ): Selected {
+  const ofPoint = ({ kind }: Subject, point: PointLike): Match =>
+    anyKind && kind === 'volume' ? pointOfAnyKind(selection, point) : selection.point(point);
+  const hides = (subject: Subject) =>
+    subject.hidden.values().some((kind) => ofPoint(subject, unreadPoint(kind)) !== NO);
   let resources = 0;
   let points = 0;
-  let open = standIns.some(
-    (subject) =>
-      kinds.includes(subject.kind) &&
-      (unread.resource(subject.kind) || subject.hidden.size > 0) &&
-      selection.resource(subject) !== NO,
-  );
+  let open = standIns
+    .filter((subject) => kinds.includes(subject.kind) && selection.resource(subject) !== NO)
+    .some((subject) => (!byPoints && unread.resource(subject.kind)) || hides(subject));
   for (const subject of all) {
     const match = kinds.includes(subject.kind) ? selection.resource(subject) : NO;
     if (match === NO) continue;
     if (match !== YES) open = true;
-    else if (subject.state === 'present') resources += 1;
-    const ofPoint = (point: PointLike): Match =>
-      anyKind && subject.kind === 'volume' ? pointOfAnyKind(selection, point) : selection.point(point);
-    for (const kind of subject.hidden) if (ofPoint(unreadPoint(kind)) !== NO) open = true;
+    const before = points;
+    if (hides(subject)) open = true;
     for (const point of subject.points) {
-      const counts = Math.min(match, ofPoint(point));
+      const counts = Math.min(match, ofPoint(subject, point));
       if (counts === YES) points += 1;
       else if (counts !== NO) open = true;
     }
+    if (match === YES && subject.state === 'present' && (!byPoints || points > before)) resources += 1;
   }
   return { resources, points, open, elsewhere: !matchesSomething(selection) };
 }

@@ -101,10 +101,14 @@ async function fileProblem(path: string): Promise<{ readonly problem: string | u
   return { problem: isTest ? `policy file ${path} holds policy tests; name a file of policies` : undefined };
 }
 
-/** The folder of a file that is named by itself, with nothing else in it. */
-async function folderOf(path: string): Promise<Folder> {
-  const target = await realpath(path);
-  return { home: dirname(target), entries: [{ name: basename(target) }] };
+/** The folder of a file that is named by itself, with nothing else in it; or what is wrong with the file. */
+async function folderOf(path: string): Promise<Folder | string> {
+  try {
+    const target = await realpath(path);
+    return { home: dirname(target), entries: [{ name: basename(target) }] };
+  } catch (error) {
+    return `policy file ${path} cannot be read (${reason(error)}); allow reading it, or name another`;
+  }
 }
 
 /**

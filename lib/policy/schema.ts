@@ -16,12 +16,12 @@ export const policySchema = z
       .meta({ examples: ['Production is backed up every day'] }),
     owner: text
       .optional()
-      .describe('Who answers for it; may have a topic of its own in `settings.notify.topics`.')
+      .describe('Who answers for it, for example an e-mail address.')
       .meta({ examples: ['platform@example.com'] }),
     severity: severity.default('medium').describe('How bad a finding is, unless its rule says otherwise.'),
     controls: words(text)
       .optional()
-      .describe('Controls of a framework that it is evidence for; they stand in reports.')
+      .describe('Controls of a framework that it is evidence for.')
       .meta({ examples: ['iso27001:A.8.13', ['iso27001:A.8.13', 'soc2:A1.2']] }),
     expectMatches: wholeNumber(0)
       .default(0)

@@ -7,10 +7,11 @@ export interface Window {
   readonly to: number;
 }
 
-/** Instants six days apart keep their order when months or years are added to both. */
-const NEAR = 6 * 86_400_000;
-/** So many slots of a tier last longer than `NEAR`, also where a change of the clock cuts some short. */
-const slotsNear = (tier: Tier) => (tier === 'hourly' ? 150 : 8);
+/**
+ * Instants four days apart keep their order when months or years are added to both: the end of a month takes three,
+ * a change of zone one. Twice that leaves in whatever could hold up the oldest slot that counts.
+ */
+const NEAR = 8 * 86_400_000;
 
 /**
  * The slots of one tier, oldest first: the last `keep` that are complete at `now`, some before them, and as many
@@ -48,8 +49,7 @@ export class Timeline {
     const near = exactMillis(this.#tolerance) === undefined ? NEAR : 0;
     const cutOff = addDuration(now, { amount: -amount, unit }, this.#calendar.timeZone);
     const newestFirst = [this.#slotAt(cutOff)];
-    let wanted = this.keep + (near && slotsNear(this.tier));
-    while (wanted > 0) {
+    for (let wanted = this.keep; wanted > 0; ) {
       const { start } = newestFirst.at(-1) as Slot;
       const before = this.#slotAt(shift(start, -1));
       if (before.end <= cutOff - near) wanted -= 1;

@@ -18,8 +18,10 @@ const marked = /^(?:"(?:[^"\\]|\\.)*"|'[^']*'|[\p{L}\p{N}_$@.*+/-]+)/u;
  * would obey is shown as an escape.
  */
 export function excerpt(line: string, column: number, columns: number): Excerpt {
-  const at = Math.min(column - 1, line.length);
-  const before = leftOf(line.slice(0, at), Math.floor(columns / 2));
+  const end = Math.min(column - 1, line.length);
+  const at = isSecondHalf(line, end) ? end - 1 : end;
+  const fits = line.length <= 2 * columns && stringWidth(printable(line)) < columns;
+  const before = leftOf(line.slice(0, at), fits ? columns : Math.floor(columns / 2));
   const indent = stringWidth(before);
   const room = columns - indent;
   const rest = line.slice(at, at + 2 * columns);
@@ -32,7 +34,7 @@ export function excerpt(line: string, column: number, columns: number): Excerpt 
   };
 }
 
-/** The end of a text, made printable, without the blanks that nobody needs to see. */
+/** The end of a text, made printable. */
 function leftOf(text: string, columns: number): string {
   const near = text.slice(-columns);
   const shown = printable(near);
@@ -44,7 +46,12 @@ function leftOf(text: string, columns: number): string {
     if (width > columns) break;
     start -= 1;
   }
-  return `…${printable(near.slice(start))}`;
+  return `…${printable(near.slice(isSecondHalf(near, start) ? start + 1 : start))}`;
+}
+
+/** Whether a cut there would split a character in two. */
+function isSecondHalf(text: string, at: number): boolean {
+  return /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(Math.max(0, at - 1), at + 1));
 }
 
 /** The beginning of a text, made printable. */

@@ -7,7 +7,9 @@ const count = z.number().int().min(0);
 const codes = Object.keys(issueCodes) as (keyof typeof issueCodes)[];
 
 const selected = z.strictObject({
-  resources: count.describe('Droplets and volumes that are there and match.'),
+  resources: count.describe(
+    'Droplets and volumes that match; where points are asked for, those that have one that matches.',
+  ),
   points: count.describe('Recovery points that match; of a rule about resources, those that count.'),
   open: z.boolean().describe('There may be more: something was not read.'),
   elsewhere: z.boolean().describe('It is for other accounts than that of the inventory.'),

@@ -112,7 +112,7 @@ const refusedBeforeAnyRequest: Case[] = [
 invalid/a.yaml:6:33: policies[0].rules[1].rpo: a bare \`m\` is ambiguous (months to some tools, minutes to others); write \`mo\` for months or \`h\` for hours
 invalid/b.yaml:4:22: policies[0].select.group: there is no group production; the set has no groups
 invalid/c.yaml:2:11: policies: empty list; name at least one, or leave the key out
-invalid/c.yaml:3:1: ownr: unknown key ownr; what can be added here: settings, groups
+invalid/c.yaml:3:1: ownr: unknown key ownr; what can be added here: settings, groups, exceptions, holds
 snapwarden: the policies have 5 errors
 `,
   },
@@ -305,7 +305,7 @@ invalid/a.yaml:5:17: policies[0].rules[0].kind: unknown kind "max-ag"; did you m
 invalid/a.yaml:6:33: policies[0].rules[1].rpo: a bare \`m\` is ambiguous (months to some tools, minutes to others); write \`mo\` for months or \`h\` for hours
 invalid/b.yaml:4:22: policies[0].select.group: there is no group production; the set has no groups
 invalid/c.yaml:2:11: policies: empty list; name at least one, or leave the key out
-invalid/c.yaml:3:1: ownr: unknown key ownr; what can be added here: settings, groups
+invalid/c.yaml:3:1: ownr: unknown key ownr; what can be added here: settings, groups, exceptions, holds
 snapwarden: the policies have 5 errors
 `,
   },

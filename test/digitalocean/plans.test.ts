@@ -55,11 +55,11 @@ describe('backup plans', () => {
   });
 
   it.each([
-    { kind: 'min-retention', min: '7d' },
-    { kind: 'freshness', rpo: '7d' },
+    { kind: 'min-retention', min: '7d', select: { points: 'droplet-snapshot' } },
+    { kind: 'freshness', rpo: '7d', select: { resources: 'volume' } },
     { kind: 'backup-plan', select: { resources: 'volume' } },
     { kind: 'backup-plan', select: { accounts: 'other' } },
-  ])('are not asked for where nobody needs them: $kind', async (rule) => {
+  ])('are not asked for without backups where nobody needs them: $kind', async (rule) => {
     expect((await audit(rule)).paths).not.toContain(plansPath);
   });
 

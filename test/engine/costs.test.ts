@@ -122,6 +122,22 @@ describe('what the violations cost', () => {
     expect(violations).toEqual({ monthlyUsd: 0.6, atLeast: true, points: 2, unpricedPoints: 1 });
   });
 
+  it('leaves out what an exception covers', () => {
+    const rest = { resources: [paid('1')], points: [snapshotOf('s1', '1', 10)] };
+    const match = { pointNames: 's1' };
+    const exception = {
+      id: 'EX-1',
+      policies: 'p',
+      match,
+      reason: 'Known',
+      owner: 'dana',
+      until: '2026-12-31',
+    };
+    const set = toPolicySet(everything, {}, 'UTC', { exceptions: [exception] });
+    expect(audit(inventoryOf(now, rest), set, now).costs.violations.points).toBe(0);
+    expect(costsOf(rest).violations.points).toBe(1);
+  });
+
   it('may be more in an incomplete audit', () => {
     const rest = { resources: [paid('1')], points: [snapshotOf('s1', '1', 10)] };
     expect(costsOf(rest).violations.atLeast).toBe(false);

@@ -69,3 +69,22 @@ it.each([
 ])('needs $name', ({ rule, expected }) => {
   expect(needs(rule)).toEqual(expected);
 });
+
+it.each([
+  { name: 'an exception', others: { exceptions: [{ policies: 'p', until: '2027-01-31' }] } },
+  { name: 'a hold', others: { holds: [{}] } },
+])('needs the tags that $name asks for, and no further list', ({ others }) => {
+  const rules = [{ kind: 'size', maxGigabytes: 1, select: { points: 'volume-snapshot' } }];
+  const needsWith = (match: object) => {
+    const told = { id: 'X', match, reason: 'r', owner: 'o' };
+    const lists = Object.entries(others).map(([key, list]) => [
+      key,
+      list.map((one) => ({ ...told, ...one })),
+    ]);
+    const set = toPolicySet([{ id: 'p', rules }], {}, 'UTC', Object.fromEntries(lists));
+    const { kinds, tags } = needsOf(set, 'default');
+    return { kinds: [...kinds].sort(), tags };
+  };
+  expect(needsWith({ not: { pointTags: { any: 'x' } } })).toEqual({ kinds: volume, tags: true });
+  expect(needsWith({ points: 'droplet-backup' })).toEqual({ kinds: volume, tags: false });
+});

@@ -48,7 +48,9 @@ describe('a policies folder is refused', () => {
   it('that holds no policy, or is a file', async () => {
     const world = await startWorld();
     await mkdir(join(world.root, 'empty'));
-    expect(await refused(world, { policies: 'empty' })).toMatch(/empty holds no \*\.yaml/);
+    expect(await refused(world, { policies: 'empty' })).toMatch(
+      /empty holds no \*\.yaml or \*\.yml file; add one, or deploy the function with a folder of policies, and name it in payload\.policies$/,
+    );
     expect(await refused(world, { policies: 'policies/daily.yaml' })).toMatch(/daily\.yaml is no folder/);
   });
 });

@@ -259,6 +259,9 @@ describe('lint of two rules that cannot both be met', () => {
 
   it('takes a share of the limit of snapshots for volumes', () => {
     const volumes = ['resources: volume', 'resources: volume'] as const;
+    expect(clash('kind: count, maxPercentOfLimit: 40', 'kind: count, min: 11', ['', ''])).toEqual([
+      `for volumes, min needs at least 11 points, and maxPercentOfLimit 40 allows 10${loosen}`,
+    ]);
     expect(clash('kind: count, maxPercentOfLimit: 40', 'kind: count, min: 10', volumes)).toEqual([]);
     expect(clash('kind: count, maxPercentOfLimit: 40', 'kind: count, min: 11', volumes)).toEqual([
       `min needs at least 11 points, and maxPercentOfLimit 40 allows 10${loosen}`,
@@ -281,6 +284,17 @@ describe('lint of two rules that cannot both be met', () => {
     expect(said).toEqual([expect.stringContaining('conflicts with b0/min-retention')]);
   });
 
+  it('says when selectors are too long to be compared', () => {
+    const names = (first: string) => Array.from({ length: 400 }, (_, index) => `"${first}${index}-*"`).join();
+    const policies = [
+      `{ id: a, select: { names: [${names('a')}], points: droplet-backup }, rules: [{ kind: max-age, max: 1d }] }`,
+      `{ id: b, select: { names: [${names('b')}], points: droplet-backup }, rules: [{ kind: min-retention, min: 9d, select: { resources: droplet } }] }`,
+    ];
+    expect(lintOf({ policies })).toEqual([
+      expect.stringMatching(/ warning suspicious: not all rules were compared/),
+    ]);
+  });
+
   it('says when not all pairs could be compared', () => {
     const policies = Array.from({ length: 1_100 }, (_, index) => [
       `{ id: a${index}, select: { names: "a${index}-*" }, rules: [{ kind: max-age, max: 1d }] }`,
@@ -288,7 +302,7 @@ describe('lint of two rules that cannot both be met', () => {
     ]).flat();
     const said = lintOf({ policies }).filter((one) => !one.includes('orphans escape'));
     expect(said).toEqual([
-      '3:50 warning suspicious: not all rules were compared with each other, which would be more than 1,000,000 pairs; split the set',
+      '3:50 warning suspicious: not all rules were compared with each other, because that would take too long; split the set, or shorten its lists of globs',
     ]);
   });
 });

@@ -155,6 +155,55 @@ describe('loadFiles', () => {
   });
 });
 
+describe('loadFiles where single files may be named', () => {
+  const options = { remedy: 'name another', allowFiles: true };
+  const load = (...paths: string[]) =>
+    loadFiles(
+      paths.map((path) => join(home, path)),
+      options,
+    );
+
+  it('reads a file whatever its name, and one that is named twice or lies in a named folder once', async () => {
+    await write('p/a.yaml', 'p/b.yaml', 'notes.txt', '.hidden.yaml');
+    const named = async (...paths: string[]) =>
+      (await load(...paths)).map(({ file }) => file.slice(home.length + 1));
+    expect(await named('notes.txt')).toEqual(['notes.txt']);
+    expect(await named('.hidden.yaml')).toEqual(['.hidden.yaml']);
+    expect(await named('p/b.yaml', 'p', './p/a.yaml')).toEqual(['p/b.yaml', 'p/a.yaml']);
+  });
+
+  it('follows a link to a file wherever it leads, and says where it lies under the name that was given', async () => {
+    await write('elsewhere/a.yaml', 'p/x.yaml');
+    await symlink(join(home, 'elsewhere/a.yaml'), join(home, 'p/link.yaml'));
+    const [source] = await load('p/link.yaml');
+    expect(source).toMatchObject({ file: join(home, 'p/link.yaml'), path: join(home, 'p/link.yaml') });
+    expect(Buffer.from(source?.source ?? []).toString()).toBe('# elsewhere/a.yaml\n');
+  });
+
+  it('shows a hostile name as one line, and keeps where it lies', async () => {
+    await write('p/a\n\u202eb.yaml');
+    expect(await load('p')).toMatchObject([
+      { file: join(home, 'p/a\\u{a}\\u{202e}b.yaml'), path: join(home, 'p/a\n\u202eb.yaml') },
+    ]);
+  });
+
+  it('names what is no policy file, and the remedy that fits the caller', async () => {
+    await write('p/a.test.yaml', 'p/b.test.yml');
+    execFileSync('mkfifo', [join(home, 'pipe')]);
+    const error = await load('p/a.test.yaml', 'p/b.test.yml', 'pipe', 'gone.yaml', 'p').catch(
+      (thrown) => thrown,
+    );
+    expect(error).toBeInstanceOf(ConfigError);
+    expect((error as ConfigError).problems.map((problem) => problem.replaceAll(home, '~'))).toEqual([
+      'policy file ~/p/a.test.yaml holds policy tests; name a file of policies',
+      'policy file ~/p/b.test.yml holds policy tests; name a file of policies',
+      'policy file ~/pipe is no plain file; copy it into one',
+      'policies folder ~/gone.yaml does not exist; name another',
+      'policies folder ~/p holds no *.yaml or *.yml file; add one, or name another',
+    ]);
+  });
+});
+
 describe('byCodePoint', () => {
   it.each([
     ['a', 'b', -1],

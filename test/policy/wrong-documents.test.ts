@@ -25,21 +25,9 @@ const wrong: readonly [name: string, text: string, ...issues: string[]][] = [
     'version: 1\n',
     '1:1: the file says nothing; add policies, groups, exceptions, holds or settings',
   ],
-  [
-    'no version',
-    'policies: [{ id: a, rules: [{ kind: orphan }] }]\n',
-    '1:1: missing key version; expected version: 1',
-  ],
-  [
-    'another version',
-    'version: 2\npolicies: [{ id: a, rules: [{ kind: orphan }] }]\n',
-    '1:10: version: expected version: 1',
-  ],
-  [
-    'a version in quotes',
-    'version: "1"\npolicies: [{ id: a, rules: [{ kind: orphan }] }]\n',
-    '1:10: version: expected version: 1',
-  ],
+  ['no version', `${policies}`, '1:1: missing key version; expected version: 1'],
+  ['another version', `version: 2\n${policies}`, '1:10: version: expected version: 1'],
+  ['a version in quotes', `version: "1"\n${policies}`, '1:10: version: expected version: 1'],
   [
     'a misspelt key of the file',
     'version: 1\npolices: [{ id: a, rules: [{ kind: orphan }] }]\n',
@@ -486,12 +474,12 @@ const wrong: readonly [name: string, text: string, ...issues: string[]][] = [
   ],
   [
     'groups as a list',
-    'version: 1\ngroups: [{ id: a }]\npolicies: [{ id: a, rules: [{ kind: orphan }] }]\n',
+    `version: 1\ngroups: [{ id: a }]\n${policies}`,
     '2:9: groups: expected a mapping, not a list',
   ],
   [
     'a group that nobody can name',
-    'version: 1\ngroups: { Prod: {} }\npolicies: [{ id: a, rules: [{ kind: orphan }] }]\n',
+    `version: 1\ngroups: { Prod: {} }\n${policies}`,
     '2:11: groups.Prod: expected lower-case words joined by hyphens, such as nightly-backups',
   ],
   [

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from '../support/template-package.ts';
@@ -41,13 +41,13 @@ export async function measureColdStart(runs = 20): Promise<ColdStart | undefined
       audit.push(other);
     }
     const [bareMs, auditMs] = [median(bare), median(audit)];
-    const { size } = await stat(join(root, 'audit/audit.js'));
+    const { outputs } = JSON.parse(await readFile(join(root, 'audit/meta.json'), 'utf8'));
     return {
       bareMs,
       auditMs,
       ratio: auditMs / bareMs,
       leastRatio: Math.min(...audit) / Math.min(...bare),
-      bundleKilobytes: Math.round(size / 1000),
+      bundleKilobytes: Math.round(outputs['audit.js'].bytes / 1000),
       runs,
     };
   } finally {

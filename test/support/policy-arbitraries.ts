@@ -145,7 +145,7 @@ const exceptions = fc
   .map((all) => all.map((one, index) => ({ ...one, id: `EX-${index}`, reason: 'Known', owner: 'dana' })));
 
 const holds = fc
-  .array(fc.record({ match, until: fc.option(until, { nil: undefined }) }), { maxLength: 2 })
+  .array(fc.record({ match, until: fc.option(until, { nil: undefined }) }), { maxLength: 3 })
   .map((all) =>
     all.map(({ match, until }, index) => ({
       id: `HOLD-${index}`,

@@ -51,7 +51,11 @@ export function valuesAround(given: JsonSchema): unknown[] {
   const long = parts.flatMap(({ maxItems }) =>
     maxItems === undefined ? [] : [maxItems, maxItems + 1].map((length) => Array(length).fill(items[0])),
   );
-  const named = schema.propertyNames ? names.map((word) => ({ [word]: Object.values(items[0])[0] })) : [];
+  const [name, inside] = Object.entries(items[0] ?? {})[0] ?? [];
+  const entries = schema.additionalProperties ? valuesAround(schema.additionalProperties) : [];
+  const named = schema.propertyNames
+    ? [...names.map((word) => ({ [word]: inside })), ...entries.map((one) => ({ [String(name)]: one }))]
+    : [];
   const inLists = parts.some(({ items: inside }) => inside) ? single : items;
   return [
     ...single,

@@ -21,6 +21,8 @@ export interface PackageOptions {
   readonly region?: string;
   /** The built `dist`, or none; functions that do nothing by default, because templates do not depend on it. */
   readonly dist?: string | false;
+  /** Files to put into the folder of policies, by their paths in it. */
+  readonly policies?: readonly string[];
 }
 
 /** Every parameter that is off or empty by default, set. */
@@ -61,6 +63,10 @@ export async function packageService(options: PackageOptions = {}): Promise<Pack
   await mkdir(home);
   await cp('serverless.yml', join(service, 'serverless.yml'));
   await cp('policies', join(service, 'policies'), { recursive: true });
+  for (const file of options.policies ?? []) {
+    await mkdir(join(service, 'policies', file, '..'), { recursive: true });
+    await writeFile(join(service, 'policies', file), 'version: 1\n');
+  }
   if (options.dist) await symlink(options.dist, join(service, 'dist'));
   else if (options.dist === undefined) await writePlaceholders(join(service, 'dist'));
   const { params = {}, stage, region } = options;

@@ -16,8 +16,8 @@ export interface Bundle {
 /** The bundles by file name, as esbuild describes them. */
 export type Bundles = Readonly<Record<string, Bundle>>;
 
-/** The most that a bundle may have, in bytes: 700 KiB, as a container that starts cold reads all of it. */
-export const budgets: Readonly<Record<string, number>> = { 'audit.js': 716_800, 'report.js': 716_800 };
+/** The most that a function may have, in bytes: 800 KiB. What a cold start loads of it has a budget of its own. */
+export const budgets: Readonly<Record<string, number>> = { 'audit.js': 819_200, 'report.js': 819_200 };
 
 /** What both bundles hold; a package that is not on the list is a question to answer before it is shipped. */
 const shared = [
@@ -50,9 +50,9 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   'report.js': [...shared, 'picocolors'],
 };
 
-/** Credentials come by environment variables there, so that the SDK never asks for these. */
+/** Credentials come by environment variables there, and no browser asks, so that the SDK never loads these. */
 const neverLoaded =
-  /^@aws-sdk\/credential-provider-(http|ini|process|sso|web-identity)$|^@smithy\/credential-provider-imds$/;
+  /^bowser$|^@aws-sdk\/credential-provider-(http|ini|process|sso|web-identity)$|^@smithy\/credential-provider-imds$/;
 const notForLambda = /^(lib\/sandbox|functions\/cli|test|bench)\//;
 
 /** Builds the bundles into a folder of its own and describes them. */

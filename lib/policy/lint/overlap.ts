@@ -2,8 +2,22 @@ import type { PointKind, ResourceKind } from '../../model.ts';
 import { type LintedRule, pointsOf, resourcesOf } from './linted-rule.ts';
 import { namesExclude, namesImply } from './name-globs.ts';
 import type { Reach } from './reach.ts';
-import { tagsExclude, tagsImply } from './tag-bounds.ts';
+import { type TagBounds, tagsExclude, tagsImply } from './tag-bounds.ts';
 import { areDisjoint } from './word-set.ts';
+
+/** How many pairs of globs must be compared, at most, to tell what two selectors share. */
+export function stepsFor({ reach: left }: LintedRule, { reach: right }: LintedRule): number {
+  const total = (lists: readonly (readonly unknown[])[]) => lists.reduce((sum, list) => sum + list.length, 0);
+  const ofTags = (one: TagBounds, other: TagBounds) => total(one.some) * other.none.length;
+  return (
+    total(left.names) * total(right.names) +
+    total(left.pointNames) * total(right.pointNames) +
+    ofTags(left.tags, right.tags) +
+    ofTags(right.tags, left.tags) +
+    (total(left.pointTags.some) + left.pointTags.none.length) *
+      (total(right.pointTags.some) + right.pointTags.none.length)
+  );
+}
 
 /** Whether it is certain that no resource is selected by both. */
 function excludeResources(left: Reach, right: Reach): boolean {

@@ -19,7 +19,15 @@ export const anyTags: TagBounds = { some: [], none: [] };
 
 function toGlob(text: string): TagGlob {
   const glob = text.toLowerCase();
-  return { glob, isWord: !/[*?[\]{}\\]/.test(glob), matches: compileGlob(glob) };
+  let compiled: TagGlob['matches'] | undefined;
+  return {
+    glob,
+    isWord: !/[*?[\]{}\\]/.test(glob),
+    matches(tag) {
+      compiled ??= compileGlob(glob);
+      return compiled(tag);
+    },
+  };
 }
 
 export function tagBounds(match: TagMatch | undefined): TagBounds {

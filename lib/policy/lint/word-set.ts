@@ -22,12 +22,16 @@ export function isEmpty({ words, inverted }: WordSet): boolean {
   return !inverted && words.size === 0;
 }
 
+/** Of two sets that are not both inverted, whether the right one is the shorter to go through. */
+const isLonger = (left: WordSet, right: WordSet): boolean =>
+  left.inverted || (!right.inverted && right.words.size < left.words.size);
+
 /** The words of both. */
 export function intersect(left: WordSet, right: WordSet): WordSet {
   if (left === anyWord) return right;
   if (right === anyWord) return left;
   if (left.inverted && right.inverted) return { words: left.words.union(right.words), inverted: true };
-  const [listed, other] = left.inverted ? [right, left] : [left, right];
+  const [listed, other] = isLonger(left, right) ? [right, left] : [left, right];
   return only([...listed.words].filter((word) => has(other, word)));
 }
 
@@ -39,8 +43,7 @@ export function unite(left: WordSet, right: WordSet): WordSet {
 /** Whether no word is in both. Two sets that leave words out always share one, because words have no end. */
 export function areDisjoint(left: WordSet, right: WordSet): boolean {
   if (left.inverted && right.inverted) return false;
-  const [listed, other] = left.inverted ? [right, left] : [left, right];
-  if (!other.inverted && other.words.size < listed.words.size) return areDisjoint(other, listed);
+  const [listed, other] = isLonger(left, right) ? [right, left] : [left, right];
   for (const word of listed.words) if (has(other, word)) return false;
   return true;
 }
