@@ -36,20 +36,23 @@ const restOf = ({ meta }: Body) =>
   Array.from({ length: Math.max(0, Math.ceil(meta.total / PAGE) - 1) }, (_, index) => index + 2);
 const isBackup = ({ type }: Item) => type === 'backup';
 
-/** All lists, all pages at once. */
+/** Every list that snapwarden reads, all pages at once. */
 export async function readBulk(api: Api): Promise<Found> {
   const get = getter(api);
-  const list = async (path: string, key: string) => {
+  const pagesOf = async (path: string) => {
     const page = (number: number) => get(`${path}page=${number}&per_page=${PAGE}`);
     const first = await page(1);
-    return itemsOf(key, [first, ...(await Promise.all(restOf(first).map(page)))]);
+    return [first, ...(await Promise.all(restOf(first).map(page)))];
   };
+  const list = async (path: string, key: string) => itemsOf(key, await pagesOf(path));
   const [snapshots, images] = await Promise.all([
     list('/v2/snapshots?', 'snapshots'),
     list('/v2/images?private=true&', 'images'),
     list('/v2/droplets?', 'droplets'),
     list('/v2/droplets?type=gpus&', 'droplets'),
     list('/v2/volumes?', 'volumes'),
+    pagesOf('/v2/droplets/backups/policies?'),
+    get('/v2/account'),
   ]);
   return { points: snapshots.length + images.filter(isBackup).length };
 }

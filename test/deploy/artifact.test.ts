@@ -70,7 +70,9 @@ describe.each(['audit', 'report'])('%s.zip', (name) => {
     };
     const first = new Set(imported(`dist/${name}.js`));
     expect(first.size).toBeGreaterThan(1);
-    expect([...first].reduce((sum, path) => sum + (files.get(path)?.length ?? 0), 0)).toBeLessThan(350 * 1024);
+    expect([...first].reduce((sum, path) => sum + (files.get(path)?.length ?? 0), 0)).toBeLessThan(
+      350 * 1024,
+    );
   });
 });
 

@@ -86,6 +86,7 @@ describe('the environment', () => {
   const common = {
     SNAPWARDEN_ACCOUNT: 'production',
     DIGITALOCEAN_TOKEN_PARAMETER: '/snapwarden/digitalocean-token',
+    NODE_OPTIONS: '--max-semi-space-size=8',
     POWERTOOLS_LOG_LEVEL: 'INFO',
   };
   const read = (resources: typeof byDefault, name: string) =>
@@ -101,6 +102,7 @@ describe('the environment', () => {
     expect(read(withOptions, 'ReportLambdaFunction')).toEqual({
       SNAPWARDEN_ACCOUNT: 'shop',
       DIGITALOCEAN_TOKEN_PARAMETER: everyOption.tokenParameter,
+      NODE_OPTIONS: '--max-semi-space-size=8',
       POWERTOOLS_LOG_LEVEL: 'DEBUG',
     });
   });

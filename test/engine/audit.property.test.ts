@@ -97,8 +97,9 @@ describe('an audit', () => {
           expect([verdict, message]).toEqual([isLeftOpen ? verdict : truly, message]);
         }
         const left = byFingerprint(reduced);
-        if ([...known.keys()].some((fingerprint) => !left.has(fingerprint)))
-          expect(reduced.complete).toBe(false);
+        // Of an exception that may cover what another one covers for certain, nobody can say that it is unused.
+        const lost = [...known.values()].filter(({ fingerprint }) => !left.has(fingerprint));
+        if (lost.some(({ subject }) => subject.type !== 'exception')) expect(reduced.complete).toBe(false);
       }),
       { numRuns: numRuns * 4 },
     );
