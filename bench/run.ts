@@ -1,6 +1,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { judging } from './judging.ts';
+import { everyKind } from './kinds.ts';
 import { limit } from './limit.ts';
 import { load } from './load.ts';
 import { reading } from './reading.ts';
@@ -17,6 +18,7 @@ import { validate } from './validate.ts';
 const benchmarks: Record<string, (quick: boolean) => Promise<string>> = {
   reading,
   judging,
+  kinds: everyKind,
   limit,
   load,
   soak,

@@ -25,6 +25,10 @@ export interface Duration {
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+
+/** A clock that differs from the API's by more is not believed; in milliseconds. */
+export const CLOCK_TOLERANCE = HOUR;
+
 const exactUnits = { h: HOUR, d: DAY, w: 7 * DAY } as const;
 const unitsPerCentury: Record<DurationUnit, number> = { h: 876_600, d: 36_525, w: 5_217, mo: 1_200, y: 100 };
 

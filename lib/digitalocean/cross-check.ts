@@ -1,12 +1,13 @@
 import { ApiError } from '../errors.ts';
-import type { EndpointLedger, Gap, RecoveryPoint, Resource } from '../model.ts';
+import type { EndpointLedger, Gap, Hidden, RecoveryPoint, Resource } from '../model.ts';
 import type { Client } from './client.ts';
 import type { Droplet } from './droplets.ts';
 import { createLedger } from './ledger.ts';
 import { fetchSnapshot, singleSnapshot } from './snapshots.ts';
-import { again, isWhole, readTable, type Table } from './table.ts';
+import { again, readTable, type Table } from './table.ts';
 import { reasonOf } from './tally.ts';
 import { volumeList } from './volumes.ts';
+import { idUnder } from './wire.ts';
 
 /**
  * Droplets name their snapshots and their volumes. What they name and a whole list lacks was made or deleted
@@ -30,9 +31,9 @@ export async function findSnapshots(
   snapshots: Table<RecoveryPoint>,
 ): Promise<Found> {
   const owners = new Map<string, string>();
-  for (const { id, snapshotIds } of isWhole(snapshots) ? droplets : [])
-    for (const snapshotId of snapshotIds ?? [])
-      if (!snapshots.items.has(snapshotId)) owners.set(snapshotId, id);
+  const lacks = lackOf(snapshots, 'droplet-snapshot');
+  for (const { id, snapshotIds } of droplets)
+    for (const snapshotId of snapshotIds ?? []) if (lacks(snapshotId)) owners.set(snapshotId, id);
   if (owners.size === 0) return { points: [], gaps: [], entry: undefined };
   const ledger = createLedger(singleSnapshot);
   const ids = [...owners.keys()];
@@ -71,7 +72,17 @@ export async function confirmVolumes(
   droplets: Iterable<Droplet>,
   volumes: Table<Resource>,
 ): Promise<Table<Resource>> {
-  const lacks = ({ attached }: Droplet) => attached?.some((id) => !volumes.items.has(id));
-  if (!isWhole(volumes) || !Iterator.from(droplets).some(lacks)) return volumes;
+  const lacks = lackOf(volumes, 'volume');
+  if (!Iterator.from(droplets).some(({ attached }) => attached?.some(lacks))) return volumes;
   return again(volumes, await readTable(client, volumeList));
+}
+
+/** A test for ids that a table lacks and no gap accounts for: those of unusable items have one already. */
+function lackOf(table: Table<unknown>, kind: Hidden['what']): (id: string) => boolean {
+  const hidesAny = table.gaps.some(({ affects }) =>
+    affects.some(({ what, of }) => what === kind && of === undefined),
+  );
+  if (hidesAny) return () => false;
+  const unusable = new Set(table.unusable.map((raw) => idUnder('id', raw)));
+  return (id) => !table.items.has(id) && !unusable.has(id);
 }

@@ -17,7 +17,8 @@ import type { Client } from './client.ts';
 import { confirmVolumes, findSnapshots } from './cross-check.ts';
 import { dropletLists, fetchDroplets } from './droplets.ts';
 import { createLedger } from './ledger.ts';
-import { snapshotList } from './snapshots.ts';
+import { findOwnSnapshots } from './new-volumes.ts';
+import { ownVolumeSnapshots, snapshotList } from './snapshots.ts';
 import { again, isWhole, type List, readTable, type Table } from './table.ts';
 import { type Field, unreadFields } from './unread-fields.ts';
 import {
@@ -65,6 +66,7 @@ export async function fetchInventory(client: Client, request: InventoryRequest):
   const read = <T extends { readonly id: string }>(list: List<T>, wanted: boolean, from = client) =>
     wanted ? readTable(from, list) : undefined;
 
+  const since = client.clock.now();
   const early = withinHalf(client);
   const asked = {
     account: fetchAccount(early, request.account),
@@ -99,6 +101,11 @@ export async function fetchInventory(client: Client, request: InventoryRequest):
     snapshots && kinds.has('droplet-snapshot') ? findSnapshots(client, present, snapshots) : undefined,
     firstVolumes && confirmVolumes(client, present, firstVolumes),
   ]);
+  const volumeLedger = createLedger(ownVolumeSnapshots);
+  const own =
+    volumes && snapshots && kinds.has('volume-snapshot')
+      ? await findOwnSnapshots(client, volumes.items.values(), snapshots, { since, ledger: volumeLedger })
+      : undefined;
 
   const resources = [
     ...present.map(({ backupIds: _, snapshotIds: __, ...droplet }) => ({
@@ -111,6 +118,7 @@ export async function fetchInventory(client: Client, request: InventoryRequest):
   const points = [
     ...(snapshots?.items.values() ?? []),
     ...(found?.points ?? []),
+    ...(own?.points ?? []),
     ...(backups?.points ?? []),
   ].filter(({ kind }) => kinds.has(kind));
   // Where there is nothing, no tag can be missing; volume snapshots may still be kept back.
@@ -119,12 +127,14 @@ export async function fetchInventory(client: Client, request: InventoryRequest):
   const seesNone =
     kinds.has('volume-snapshot') &&
     snapshots?.failed === undefined &&
-    !points.some(({ kind }) => kind === 'volume-snapshot');
+    !snapshots?.items.values().some(({ kind }) => kind === 'volume-snapshot');
+  // That the list lacks what a new volume has says nothing of the token.
+  const older = [...(volumes?.items.keys() ?? [])].filter((id) => !own?.volumes.has(id));
   // A tag that is seen proves that all are.
   const sees = showsTags(resources) || showsTags(points);
   const [tagProof, volumeProof] = await Promise.all([
     tags && !isEmpty && !sees ? proveTags(client) : undefined,
-    seesNone ? proveVolumeSnapshots(client, volumes?.items.keys() ?? []) : undefined,
+    seesNone ? proveVolumeSnapshots(client, older, volumeLedger) : undefined,
   ]);
   const tagsShown = sees || (tagProof && tagProof.problem === undefined);
   const asShown = <T extends Resource | RecoveryPoint>(items: readonly T[]): T[] =>
@@ -140,7 +150,7 @@ export async function fetchInventory(client: Client, request: InventoryRequest):
     resources: asShown(resources),
     points: asShown(points),
     gaps: [
-      ...[droplets, volumes, snapshots, found, backups, planTable].flatMap((part) => part?.gaps ?? []),
+      ...[droplets, volumes, snapshots, found, own, backups, planTable].flatMap((part) => part?.gaps ?? []),
       ...(volumeProof?.problem === undefined ? [] : [volumeSnapshotsGap(volumeProof)]),
       ...(tagProof?.problem === undefined || tagsShown ? [] : [tagsGap(tagProof)]),
       ...unreadFields([...resources, ...points], besides),
@@ -154,7 +164,7 @@ export async function fetchInventory(client: Client, request: InventoryRequest):
       volumes?.entry ?? notRead(volumeList.name),
       snapshots?.entry ?? notRead(snapshotList.name),
       images?.entry ?? notRead(imageList.name),
-      ...[ownLedger.entry(), found?.entry, volumeProof?.entry]
+      ...[ownLedger.entry(), found?.entry, volumeLedger.entry()]
         .filter((entry) => entry !== undefined)
         .filter(({ status }) => status !== 'not read'),
     ],

@@ -1,5 +1,6 @@
 import { ApiError } from '../errors.ts';
 import type { Hidden, RecoveryPoint } from '../model.ts';
+import type { Endpoint } from './answer.ts';
 import { askFor } from './ask-for.ts';
 import { isObject, type JsonObject } from './body.ts';
 import type { Client } from './client.ts';
@@ -88,6 +89,40 @@ export async function fetchSnapshot(
   ledger.close('item' in reading ? 'complete' : 'failed', 'item' in reading ? 1 : 0, undefined);
   if ('item' in reading) return reading.item;
   throw new ApiError('invalid', path, `cannot be used: no readable ${reading.lacks.join(', ')}`);
+}
+
+/** What the report calls every volume's own list. */
+export const ownVolumeSnapshots = '/v2/volumes/{id}/snapshots';
+
+/** Where the snapshots of one volume are. */
+export const volumeSnapshotsOf = (volumeId: string): Endpoint => ({
+  name: ownVolumeSnapshots,
+  path: `/v2/volumes/${pathPart(volumeId)}/snapshots`,
+  scope: 'block_storage_snapshot:read',
+});
+
+/**
+ * Reads the snapshots of one volume. A volume that is gone is a gap: what it left behind stands in `/v2/snapshots`,
+ * but may be younger than what was read of that.
+ * @see https://docs.digitalocean.com/reference/api/digitalocean/#operation/volumeSnapshots_list
+ */
+export function fetchVolumeSnapshots(
+  client: Client,
+  volumeId: string,
+  ledger?: Ledger,
+): Promise<Table<RecoveryPoint>> {
+  const list: List<RecoveryPoint> = {
+    ...volumeSnapshotsOf(volumeId),
+    itemsOf: listUnder('snapshots'),
+    read: reader<RecoveryPoint, 'id' | 'name'>({ id: 'id', name: 'name' }, (snapshot) => ({
+      kind: 'volume-snapshot',
+      ...common(snapshot),
+      resourceId: volumeId,
+      tags: tagsField(snapshot.tags),
+    })),
+    hides: () => [{ what: 'volume-snapshot', of: [volumeId] }],
+  };
+  return readTable(client, list, { ledger });
 }
 
 /**

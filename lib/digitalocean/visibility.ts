@@ -2,10 +2,10 @@ import { ApiError } from '../errors.ts';
 import type { EndpointLedger, Gap, RecoveryPoint, Resource } from '../model.ts';
 import { askFor } from './ask-for.ts';
 import type { Client } from './client.ts';
-import { createLedger } from './ledger.ts';
+import { createLedger, type Ledger } from './ledger.ts';
 import { listUnder } from './page.ts';
+import { volumeSnapshotsOf } from './snapshots.ts';
 import { reasonOf } from './tally.ts';
-import { pathPart } from './wire.ts';
 
 /**
  * Proofs that the token may see what the API blanks without a word.
@@ -40,16 +40,17 @@ const NO_VOLUME = '00000000-0000-4000-8000-000000000000';
  * Whether volume snapshots may be seen, where not one was: usually one request, to a volume. Without any volume
  * one that never was is asked for, since a token without the scope is refused before anyone looks for it.
  */
-export async function proveVolumeSnapshots(client: Client, volumes: Iterable<string>): Promise<Proof> {
-  const name = '/v2/volumes/{id}/snapshots';
-  const ledger = createLedger(name);
+export async function proveVolumeSnapshots(
+  client: Client,
+  volumes: Iterable<string>,
+  ledger: Ledger,
+): Promise<Proof> {
   const proof = (problem?: string): Proof => {
     ledger.close(problem === undefined ? 'complete' : 'failed', 0, undefined);
     return { entry: ledger.entry(), problem };
   };
   for (const id of [...Iterator.from(volumes).take(MAX_VOLUMES), NO_VOLUME]) {
-    const path = `/v2/volumes/${pathPart(id)}/snapshots`;
-    const endpoint = { name, path, scope: 'block_storage_snapshot:read' };
+    const endpoint = volumeSnapshotsOf(id);
     const list = await askFor(client, { endpoint, query: one, ledger, find: listUnder('snapshots') });
     if (list instanceof ApiError) {
       if (list.failure !== 'not-found') return proof(reasonOf(list));

@@ -1,11 +1,8 @@
 import type { Inventory } from '../model.ts';
 import type { PolicySet } from '../policy/schema.ts';
 import type { Context } from '../rules/rule.ts';
-import { type Instant, shift } from '../time.ts';
+import { CLOCK_TOLERANCE, type Instant, shift } from '../time.ts';
 import { createHolds } from './holds.ts';
-
-/** A clock that differs from the API's by more is not believed. */
-const CLOCK_TOLERANCE = 3_600_000;
 
 /** What every rule may know beside its subject. */
 export function contextOf(inventory: Inventory, policySet: PolicySet, now: Instant): Context {

@@ -75,8 +75,11 @@ export const withoutSnapshot =
     orphans: without(account.orphans, id),
   });
 
+/** One thing that happens at an instant of the world's clock, which is when what comes is made. */
+export type TimedChange = (account: AccountSpec, at: Instant) => AccountSpec;
+
 /** A kind of thing that happens: changes that come together, none where the account has nothing for it. */
-export type Happening = (dice: Dice, account: AccountSpec, now: Instant) => Change[];
+export type Happening = (dice: Dice, account: AccountSpec, now: Instant) => TimedChange[];
 
 const dropletIn = (dice: Dice, { droplets = [] }: AccountSpec) =>
   droplets.length > 0 ? dice.pick(droplets) : undefined;
@@ -101,13 +104,17 @@ export const happenings: Readonly<Record<string, Happening>> = {
       id,
       name: `web-new-${id}`,
       region,
-      createdAt: now,
       tags: dice.several(tags, 0, 2),
       backups: dice.chance(0.5) ? [backup] : [],
       snapshots: dice.chance(0.5) ? [mint.point(region)] : [],
     };
     const place = dice.next();
-    return [(account) => ({ ...account, droplets: insert(account.droplets, droplet, place) })];
+    return [
+      (account, createdAt) => ({
+        ...account,
+        droplets: insert(account.droplets, { ...droplet, createdAt }, place),
+      }),
+    ];
   },
   'a snapshot appears': (dice, account, now) => {
     const { id, region = 'fra1' } = dropletIn(dice, account) ?? {};
@@ -141,13 +148,18 @@ export const happenings: Readonly<Record<string, Happening>> = {
       id: uuidFrom(`new volume ${mint.id()}`),
       name: 'data-new',
       region,
-      createdAt: now,
       tags: dice.several(tags, 0, 1),
       ...(host !== undefined && { dropletIds: [host] }),
-      snapshots: dice.chance(0.5) ? [mint.volumePoint(region)] : [],
     };
+    const snapshots = dice.chance(0.5) ? [mint.volumePoint(region)] : [];
     const place = dice.next();
-    return [(before) => ({ ...before, volumes: insert(before.volumes, volume, place) })];
+    return [
+      (before, createdAt) => {
+        const made = snapshots.map((snapshot) => ({ ...snapshot, createdAt }));
+        const volumes = insert(before.volumes, { ...volume, createdAt, snapshots: made }, place);
+        return { ...before, volumes };
+      },
+    ];
   },
   'a volume is attached or detached': (dice, account) => {
     const host = dropletIn(dice, account)?.id;
@@ -186,11 +198,11 @@ export const balanced: Readonly<Record<'droplets' | 'volumes' | 'snapshots' | 'i
     ];
   },
   volumes: (dice, account, now) => {
-    const { id, name, createdAt } = mintOf(dice, now).volumePoint('fra1');
-    const volume: VolumeSpec = { id: `${id}`, name: `data-${name}`, createdAt, region: 'fra1' };
+    const { id, name } = mintOf(dice, now).volumePoint('fra1');
+    const volume: VolumeSpec = { id: `${id}`, name: `data-${name}`, region: 'fra1' };
     return [
       destroyVolume(account.volumes?.[0]?.id as string),
-      (before) => ({ ...before, volumes: [...(before.volumes ?? []), volume] }),
+      (before, createdAt) => ({ ...before, volumes: [...(before.volumes ?? []), { ...volume, createdAt }] }),
     ];
   },
   snapshots: (dice, account, now) => {

@@ -4,7 +4,7 @@ import type { Reply } from '../../lib/sandbox/reply.ts';
 import type { Scope } from '../../lib/sandbox/scopes.ts';
 import type { AccountSpec } from '../../lib/sandbox/spec.ts';
 import type { Instant } from '../../lib/time.ts';
-import type { Change } from './changes.ts';
+import type { TimedChange } from './changes.ts';
 import type { Dice } from './dice.ts';
 import type { ListName } from './lists.ts';
 
@@ -39,7 +39,7 @@ export interface Event {
   strikes(asked: Asked): boolean;
   /** How many such answers come before. */
   readonly after: number;
-  readonly changes: readonly Change[];
+  readonly changes: readonly TimedChange[];
 }
 
 /** One thing that goes wrong in a run. */

@@ -47,6 +47,8 @@ export async function startFaultyApi(
   const merged = Object.assign({}, ...world.faults) as World['faults'][number] | Record<string, never>;
   const pageSize = servedPageSize(world);
   const happened: Change[] = [];
+  // The server's clock is right; the client's may not be.
+  const worldNow = () => (clientNow() - (merged.skewMs ?? 0)) as Instant;
   const shown = new Map<ListName, Set<string>>();
   let account: AccountSpec = world.account;
 
@@ -82,8 +84,10 @@ export async function startFaultyApi(
       if (one.left < 0 || !one.event.strikes(asked)) continue;
       one.left -= 1;
       if (one.left >= 0) continue;
-      for (const change of one.event.changes) account = change(account);
-      happened.push(...one.event.changes);
+      const at = worldNow();
+      const changes = one.event.changes.map((change) => (before: AccountSpec) => change(before, at));
+      for (const change of changes) account = change(account);
+      happened.push(...changes);
       struck.add(one.kind);
       sandbox.replace(sandboxAccount(account));
     }
@@ -108,8 +112,7 @@ export async function startFaultyApi(
 
   const sandbox = await startSandbox(sandboxAccount(account), {
     rateLimit: merged.rateLimit ?? false,
-    // The server's clock is right; the client's may not be.
-    now: () => (clientNow() - (merged.skewMs ?? 0)) as Instant,
+    now: worldNow,
     ...(merged.scopes && { scopes: merged.scopes }),
     intercept,
   });

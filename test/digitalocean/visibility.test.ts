@@ -229,6 +229,27 @@ describe('lists that are read at different moments', () => {
   });
 });
 
+it('volumes are read once more for one that a Droplet names, also beside an item that cannot be used', async () => {
+  const account = {
+    droplets: [{ id: 1 }],
+    volumes: [
+      { id: 'v', dropletIds: [1] },
+      { id: 'w', dropletIds: [1], raw: { name: null } },
+    ],
+  };
+  const { inventory, paths } = await inventoryOf(account, {
+    intercept: ({ path, nth }, respond) => {
+      if (!path.startsWith('/v2/volumes?') || nth > 1) return undefined;
+      const { volumes: all } = JSON.parse(respond().body) as { volumes: { id: string }[] };
+      const rest = all.filter(({ id }) => id !== 'v');
+      return { body: JSON.stringify({ volumes: rest, links: {}, meta: { total: rest.length } }) };
+    },
+  });
+  expect(inventory.resources.map(({ id }) => id)).toEqual(['1', 'v']);
+  expect(hiddenBy(inventory.gaps)).toEqual(['volume of w']);
+  expect(paths.filter((path) => path === '/v2/volumes')).toHaveLength(2);
+});
+
 describe('a snapshot that a Droplet names and the list lacks', () => {
   const slipped = (paths: RegExp, status?: number) =>
     inventoryOf(
@@ -259,6 +280,24 @@ describe('a snapshot that a Droplet names and the list lacks', () => {
       items: 1,
       status: 'complete',
     });
+  });
+
+  it('is looked up also beside an item that cannot be used', async () => {
+    const nameless = { id: 1, snapshots: [{ id: 101, createdAt: daysAgo(1), raw: { name: null } }] };
+    const { inventory, paths } = await inventoryOf(
+      { droplets: [nameless, { id: 2, snapshots: points(1, 201) }] },
+      {
+        intercept: ({ path }, respond) => {
+          if (!path.startsWith('/v2/snapshots?')) return undefined;
+          const { snapshots } = JSON.parse(respond().body) as { snapshots: { id: string }[] };
+          const rest = snapshots.filter(({ id }) => id !== '201');
+          return { body: JSON.stringify({ snapshots: rest, links: {}, meta: { total: rest.length } }) };
+        },
+      },
+    );
+    expect(inventory.points.map(({ id }) => id)).toEqual(['201']);
+    expect(hiddenBy(inventory.gaps)).toEqual(['droplet-snapshot of 1']);
+    expect(paths.filter((path) => path.startsWith('/v2/snapshots/'))).toEqual(['/v2/snapshots/201']);
   });
 
   it.each([404, 400])('was deleted, or is none, when that answers %i', async (status) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAuditPayload } from '../../functions/lambda/audit-payload.ts';
 import { snapshotList } from '../../lib/digitalocean/snapshots.ts';
+import { unreadFields } from '../../lib/digitalocean/unread-fields.ts';
 import { ConfigError, PolicyError } from '../../lib/errors.ts';
 import { mrkdwn } from '../../lib/notify/mrkdwn.ts';
 import { inert } from '../../lib/notify/plain-text.ts';
@@ -51,19 +52,37 @@ describe('a length that is an object is told where it stands', () => {
   });
 });
 
-it.each(['name', 'id', 'tags', 'regions'])(
-  'an item of the API whose %s has such a length is unusable, or its field',
-  (key) => {
-    const reading = snapshotList.read({
+describe('an item of the API of which a field has such a length', () => {
+  const read = (changes: Readonly<Record<string, unknown>>) =>
+    snapshotList.read({
       id: '1',
       name: 'x',
       resource_type: 'droplet',
-      [key]: JSON.parse(LENGTH),
+      resource_id: '7',
+      created_at: '2026-01-01T00:00:00Z',
+      size_gigabytes: 1,
+      regions: ['fra1'],
+      tags: [],
+      ...changes,
     });
-    expect(reading).toEqual({ lacks: [key] });
+
+  it.each(['name', 'id'])('is unusable without its %s', (key) => {
+    expect(read({ [key]: JSON.parse(LENGTH) })).toEqual({ lacks: [key] });
+  });
+
+  it.each(['tags', 'regions'] as const)('is used, and its %s are a gap', (key) => {
+    const reading = read({ [key]: JSON.parse(LENGTH) });
+    if (!('item' in reading)) expect.unreachable(`it lacks ${reading.lacks}`);
+    expect(reading.item).toMatchObject({ id: '1', resourceId: '7', [key]: undefined });
+    expect(unreadFields([reading.item], new Set()).map(({ affects }) => affects)).toEqual([
+      [{ what: 'droplet-snapshot', of: ['1'], field: key }],
+    ]);
+  });
+
+  it('may be of any resource', () => {
     expect(snapshotList.hides({ resource_id: JSON.parse(LENGTH) })).toHaveLength(2);
-  },
-);
+  });
+});
 
 it('a payload with such a length is refused', () => {
   const event = { policies: [JSON.parse(LENGTH)] };
