@@ -1,6 +1,7 @@
 import { type Kind, kinds } from './kinds/policies.ts';
 import type { Measured } from './kinds/worker.ts';
 import { runApart } from './process.ts';
+import { DEPLOYED } from './reading.ts';
 import { median, table, times, verdict, whole } from './table.ts';
 
 /** Every rule kind by itself in accounts of growing size, and the set `regulated` against a loop by hand. */
@@ -65,10 +66,11 @@ async function growth(sizes: readonly number[], points: number): Promise<string>
 async function regulated(points: number, rounds: number): Promise<string> {
   const runs = { loop: [] as Measured[], regulated: [] as Measured[] };
   for (let round = 0; round < rounds; round += 1)
-    for (const name of ['loop', 'regulated'] as const) runs[name].push(await run(name, points, points));
+    for (const name of ['loop', 'regulated'] as const)
+      runs[name].push(await run(name, points, points, CALLS, DEPLOYED));
   const cold = {
-    loop: await run('loop', points, points, 1),
-    regulated: await run('regulated', points, points, 1),
+    loop: await run('loop', points, points, 1, DEPLOYED),
+    regulated: await run('regulated', points, points, 1, DEPLOYED),
   };
   const [plain, judged] = [runs.loop, runs.regulated].map((list) => median(list.map(({ ms }) => ms))) as [
     number,
@@ -106,10 +108,16 @@ async function regulated(points: number, rounds: number): Promise<string> {
   ].join('\n\n');
 }
 
-function run(name: Name, size: number, total: number, calls = CALLS): Promise<Measured> {
+function run(
+  name: Name,
+  size: number,
+  total: number,
+  calls = CALLS,
+  flags: readonly string[] = [],
+): Promise<Measured> {
   console.error(`kinds: ${name}, ${whole(total / size)} × ${whole(size)}`);
   const args = [name, size, total, calls].map(String);
-  return runApart<Measured>(new URL('kinds/worker.ts', import.meta.url), args);
+  return runApart<Measured>(new URL('kinds/worker.ts', import.meta.url), args, flags);
 }
 
 const nanoseconds = ({ ms, points }: Measured): number => (ms * 1e6) / points;

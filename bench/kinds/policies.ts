@@ -31,7 +31,7 @@ const rules: Record<Kind, string> = {
 };
 
 /**
- * One rule of a kind on production.
+ * A policy with one rule of a kind.
  * @throws Error for a kind that has no rule here
  */
 export function policyOf(kind: Kind): PolicySet {

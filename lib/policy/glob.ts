@@ -1,42 +1,9 @@
+import { type GlobOptions, type Test, tester } from './character-test.ts';
 import { type GlobPart, parseGlob } from './glob-syntax.ts';
+import { wildcard } from './wildcard.ts';
 
-export interface GlobOptions {
-  /** Letters match without case, each character for itself. */
-  readonly ignoreCase?: boolean;
-  /** Only `/` itself matches a slash: no `*`, `?` or `[…]` does. */
-  readonly keepSlash?: boolean;
-}
-
-const SLASH = 0x2f;
-
-type Test = (code: number) => boolean;
 /** A state of the automaton: one that reads a character, one that branches without reading, or the end. */
 type State = { test: Test; next: number } | { fork: number[] } | { end: true };
-
-/** One lower-case character for one character, so that `İ`, which has none, stays itself. */
-function lower(code: number): number {
-  const folded = String.fromCodePoint(code).toLowerCase();
-  const first = folded.codePointAt(0) ?? code;
-  return folded.length === (first > 0xffff ? 2 : 1) ? first : code;
-}
-
-function upper(code: number): number {
-  const folded = String.fromCodePoint(code).toUpperCase();
-  const first = folded.codePointAt(0) ?? code;
-  return folded.length === (first > 0xffff ? 2 : 1) ? first : code;
-}
-
-function tester(part: Exclude<GlobPart, { type: 'choice' }>, { ignoreCase, keepSlash }: GlobOptions): Test {
-  if (part.type === 'literal') {
-    const wanted = ignoreCase ? lower(part.code) : part.code;
-    return ignoreCase ? (code) => lower(code) === wanted : (code) => code === wanted;
-  }
-  const free: Test = keepSlash ? (code) => code !== SLASH : () => true;
-  if (part.type !== 'class') return free;
-  const holds: Test = (code) => part.ranges.some(([from, to]) => from <= code && code <= to);
-  const held: Test = ignoreCase ? (code) => holds(code) || holds(lower(code)) || holds(upper(code)) : holds;
-  return (code) => held(code) !== part.negated && free(code);
-}
 
 /** Thompson's construction, from the end to the start: returns the state in which the parts begin. */
 function build(parts: readonly GlobPart[], then: number, states: State[], options: GlobOptions): number {
@@ -115,8 +82,8 @@ const ascii = /^[\0-\x7f]*$/;
 export function compileGlob(pattern: string, options: GlobOptions = {}): (text: string) => boolean {
   const parts = parseGlob(pattern);
   const fast = options.keepSlash && parts.some((part) => part.type === 'run') ? undefined : simple(parts);
-  if (!options.ignoreCase) return fast ?? automaton(parts, options);
-  const slow = automaton(parts, options);
+  if (!options.ignoreCase) return fast ?? wildcard(parts, options) ?? automaton(parts, options);
+  const slow = wildcard(parts, options) ?? automaton(parts, options);
   if (!fast || !ascii.test(pattern)) return slow;
   const folded = simple(parseGlob(pattern.toLowerCase())) as (text: string) => boolean;
   return (text) => (ascii.test(text) ? folded(text.toLowerCase()) : slow(text));
