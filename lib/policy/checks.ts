@@ -4,10 +4,17 @@ import { issueAt, type PolicyDocument } from './document.ts';
 import { checkExceptions } from './exception-checks.ts';
 import { checkGroups } from './group-checks.ts';
 import { knownRegions } from './known-regions.ts';
-import { type Located, type ParsedFile, placeOf, policiesOf, selectorsOf, wordPath } from './located.ts';
+import {
+  type Located,
+  type ParsedFile,
+  type PolicyParts,
+  placeOf,
+  policyPartsOf,
+  selectorsOf,
+  wordPath,
+} from './located.ts';
 import type { Path } from './path.ts';
 import { repeatedIds } from './repeated-ids.ts';
-import type { Policy } from './schema.ts';
 import { didYouMean } from './suggest.ts';
 
 /**
@@ -26,9 +33,9 @@ export function checkSet(files: readonly ParsedFile[], unread: boolean, now: Ins
 
 function idIssues(files: readonly ParsedFile[]): PolicyIssue[] {
   const policies = files.flatMap((file) =>
-    policiesOf(file).map(([p, value]) => ({ value, document: file.document, path: ['policies', p] })),
+    policyPartsOf(file).map(([p, value]) => ({ value, document: file.document, path: ['policies', p] })),
   );
-  const idsOfRules = ({ value, document, path }: Located<Policy>) =>
+  const idsOfRules = ({ value, document, path }: Located<PolicyParts>) =>
     value.rules.map(({ id }, r) => ({ value: id, document, path: [...path, 'rules', r, 'id'] }));
   return [
     repeatedIds(
@@ -77,10 +84,10 @@ function regionIssues(files: readonly ParsedFile[]): PolicyIssue[] {
   for (const file of files) {
     for (const { value, document, path } of selectorsOf(file))
       check(value.regions, document, [...path, 'regions']);
-    for (const [p, policy] of policiesOf(file)) {
+    for (const [p, policy] of policyPartsOf(file)) {
       for (const [r, { params }] of policy.rules.entries()) {
         for (const key of ['require', 'allow', 'deny']) {
-          check(params[key], file.document, ['policies', p, 'rules', r, key]);
+          check(params?.[key], file.document, ['policies', p, 'rules', r, key]);
         }
       }
     }

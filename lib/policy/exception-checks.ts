@@ -1,9 +1,15 @@
 import type { PolicyIssue } from '../errors.ts';
 import { addToDay, dayOf, formatDuration, type Instant } from '../time.ts';
 import { issueAt } from './document.ts';
-import type { Exception } from './exception.ts';
 import { valueAt } from './known-keys.ts';
-import { exceptionsOf, holdsOf, type Located, type ParsedFile, policiesOf, wordPath } from './located.ts';
+import {
+  type ExceptionParts,
+  exceptionPartsOf,
+  type Located,
+  type ParsedFile,
+  policiesOf,
+  wordPath,
+} from './located.ts';
 import { quote, renderKey } from './path.ts';
 import { compilePolicyPattern, type PolicyPattern } from './policy-pattern.ts';
 import { repeatedIds } from './repeated-ids.ts';
@@ -16,16 +22,17 @@ import { didYouMean } from './suggest.ts';
  * @param unread whether some file of the set is not among these, so that what it holds is not known
  */
 export function checkExceptions(files: readonly ParsedFile[], unread: boolean, now: Instant): PolicyIssue[] {
-  const exceptions = files.flatMap(exceptionsOf);
+  const exceptions = files.flatMap((file) => exceptionPartsOf(file, 'exceptions'));
+  const holds = files.flatMap((file) => exceptionPartsOf(file, 'holds'));
   return [
     repeatedIds('exception', exceptions.map(idOf)),
-    repeatedIds('hold', files.flatMap(holdsOf).map(idOf)),
+    repeatedIds('hold', holds.map(idOf)),
     unread ? [] : nameIssues(exceptions, files),
     unread ? [] : lengthIssues(exceptions, files, now),
   ].flat();
 }
 
-const idOf = ({ value, document, path }: Located<{ readonly id: string }>): Located<string> => ({
+const idOf = ({ value, document, path }: Located<ExceptionParts>): Located<string | undefined> => ({
   value: value.id,
   document,
   path: [...path, 'id'],
@@ -53,7 +60,10 @@ function namesIn(files: readonly ParsedFile[]): Names | undefined {
 const MOST_GUESSES = 100;
 const MOST_TRIES = 1_000_000;
 
-function nameIssues(exceptions: readonly Located<Exception>[], files: readonly ParsedFile[]): PolicyIssue[] {
+function nameIssues(
+  exceptions: readonly Located<ExceptionParts>[],
+  files: readonly ParsedFile[],
+): PolicyIssue[] {
   const names = namesIn(files);
   if (names === undefined) return [];
   const issues: PolicyIssue[] = [];
@@ -67,7 +77,7 @@ function nameIssues(exceptions: readonly Located<Exception>[], files: readonly P
     return true;
   };
   for (const { value, document, path } of exceptions) {
-    for (const [index, word] of value.policies.entries()) {
+    for (const [index, word] of (value.policies ?? []).entries()) {
       const pattern = compilePolicyPattern(word);
       const isName = pattern.literal !== undefined;
       const message = isName
@@ -99,7 +109,7 @@ function unknownName(name: string, names: Names, guesses: boolean): string | und
 }
 
 function lengthIssues(
-  exceptions: readonly Located<Exception>[],
+  exceptions: readonly Located<ExceptionParts>[],
   files: readonly ParsedFile[],
   now: Instant,
 ): PolicyIssue[] {
@@ -110,7 +120,7 @@ function lengthIssues(
   const today = dayOf(now, timeZone);
   const last = addToDay(today, exceptionMax);
   return exceptions.flatMap(({ value, document, path }) => {
-    if (value.until <= last) return [];
+    if (value.until === undefined || value.until <= last) return [];
     const longest = `${formatDuration(exceptionMax)} (settings.exceptionMax) from ${today}`;
     const message = `is over ${longest}; write ${last} or an earlier day`;
     return [issueAt(document, [...path, 'until'], message, { code: 'exception-too-long' })];

@@ -1,3 +1,4 @@
+import type { LocalDay } from '../time.ts';
 import type { PolicyDocument } from './document.ts';
 import type { Exception, Hold } from './exception.ts';
 import { valueAt } from './known-keys.ts';
@@ -5,11 +6,38 @@ import type { Path } from './path.ts';
 import type { Policy, PolicyFile } from './schema.ts';
 import type { Selector } from './selector.ts';
 
+/** What the checks over a set look at in a policy; of one that is wrong, as much as is right. */
+export interface PolicyParts {
+  readonly id?: string | undefined;
+  readonly select?: Selector | undefined;
+  readonly rules: readonly RuleParts[];
+}
+
+export interface RuleParts {
+  readonly id?: string | undefined;
+  readonly select?: Selector | undefined;
+  readonly params?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The same of an exception or a hold, which has no policies. */
+export interface ExceptionParts {
+  readonly id?: string | undefined;
+  readonly policies?: readonly string[] | undefined;
+  readonly match?: Selector | undefined;
+  readonly until?: LocalDay | undefined;
+}
+
 /** A file with the places of everything in it. */
 export interface ParsedFile {
   readonly document: PolicyDocument;
   /** False where only parts of the file follow the schema; `content` has those. */
   readonly whole: boolean;
+  /** Of every entry what follows the schema; where absent, `content` has all of it. */
+  readonly parts?: {
+    readonly policies: readonly PolicyParts[];
+    readonly exceptions: readonly ExceptionParts[];
+    readonly holds: readonly ExceptionParts[];
+  };
   readonly content: Pick<PolicyFile, 'settings' | 'groups'> & {
     readonly policies?: Salvaged<Policy>;
     readonly exceptions?: Salvaged<Exception>;
@@ -28,6 +56,10 @@ function placed<T>(list: Salvaged<T>): [place: number, entry: T][] {
 /** The policies of a file by their places. */
 export const policiesOf = ({ content }: ParsedFile) => placed(content.policies);
 
+/** The policies of a file by their places, those that are wrong as far as they are right. */
+export const policyPartsOf = ({ content, parts }: ParsedFile): [place: number, policy: PolicyParts][] =>
+  placed<PolicyParts>(parts?.policies ?? content.policies);
+
 /** Something in a file, and where. */
 export interface Located<T> {
   readonly value: T;
@@ -40,6 +72,18 @@ export function exceptionsOf({ document, content }: ParsedFile): Located<Excepti
     value,
     document,
     path: ['exceptions', place],
+  }));
+}
+
+/** The exceptions of a file, or its holds, those that are wrong as far as they are right. */
+export function exceptionPartsOf(
+  { document, content, parts }: ParsedFile,
+  key: 'exceptions' | 'holds',
+): Located<ExceptionParts>[] {
+  return placed<ExceptionParts>(parts?.[key] ?? content[key]).map(([place, value]) => ({
+    value,
+    document,
+    path: [key, place],
   }));
 }
 
@@ -71,12 +115,12 @@ export function selectorsOf(file: ParsedFile): Located<Selector>[] {
     visit(value.not, [...path, 'not']);
   };
   for (const [name, selector] of Object.entries(content.groups ?? {})) visit(selector, ['groups', name]);
-  for (const [p, policy] of policiesOf(file)) {
+  for (const [p, policy] of policyPartsOf(file)) {
     visit(policy.select, ['policies', p, 'select']);
     for (const [r, { select }] of policy.rules.entries())
       visit(select, ['policies', p, 'rules', r, 'select']);
   }
-  for (const { value, path } of [...exceptionsOf(file), ...holdsOf(file)])
+  for (const { value, path } of [...exceptionPartsOf(file, 'exceptions'), ...exceptionPartsOf(file, 'holds')])
     visit(value.match, [...path, 'match']);
   return found;
 }

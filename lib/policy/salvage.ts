@@ -1,9 +1,10 @@
 import type * as z from 'zod';
+import { ruleSchema } from '../rules/index.ts';
 import { safeParse } from '../safe-parse.ts';
 import type { PolicyDocument } from './document.ts';
 import { exceptionSchema, holdSchema } from './exception.ts';
-import type { ParsedFile } from './located.ts';
-import { policyFileSchema } from './schema.ts';
+import type { ExceptionParts, ParsedFile, PolicyParts } from './located.ts';
+import { policyFileSchema, policySchema } from './schema.ts';
 
 /**
  * What is right in a file that is not right as a whole, so that checks over the set can tell what is wrong with
@@ -29,7 +30,43 @@ export function salvage(document: PolicyDocument): ParsedFile {
       holds: items(holdSchema, value.holds),
       policies: items(policy, value.policies),
     },
+    parts: {
+      policies: each(value.policies, policyParts),
+      exceptions: each(value.exceptions, exceptionParts),
+      holds: each(value.holds, exceptionParts),
+    },
   };
+}
+
+/** What is right in a policy, whether all of it is or not. */
+function policyParts(entry: Entry): PolicyParts {
+  const { id, select } = policySchema.shape;
+  return {
+    id: safeParse(id, entry.id).data,
+    select: safeParse(select, entry.select).data,
+    rules: each(entry.rules, (rule) => {
+      const { data } = safeParse(ruleSchema, rule);
+      if (data) return data;
+      return { id: safeParse(id, rule.id).data, select: safeParse(select, rule.select).data };
+    }),
+  };
+}
+
+/** What is right in an exception, or in a hold, whose fields are some of the same. */
+function exceptionParts(entry: Entry): ExceptionParts {
+  const { id, policies, match, until } = exceptionSchema.shape;
+  return {
+    id: safeParse(id, entry.id).data,
+    policies: safeParse(policies, entry.policies).data,
+    match: safeParse(match, entry.match).data,
+    until: safeParse(until, entry.until).data,
+  };
+}
+
+type Entry = Readonly<Record<string, unknown>>;
+
+function each<T>(list: unknown, part: (entry: Entry) => T): T[] {
+  return Array.isArray(list) ? list.map((entry) => part(asRecord(entry))) : [];
 }
 
 /** Those of a list that follow their schema, in their places. */
@@ -37,8 +74,6 @@ function items<T>(schema: z.ZodType<T>, list: unknown): (T | undefined)[] {
   return Array.isArray(list) ? list.map((one) => safeParse(schema, one).data) : [];
 }
 
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
+function asRecord(value: unknown): Entry {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Entry) : {};
 }

@@ -110,10 +110,11 @@ const refusedBeforeAnyRequest: Case[] = [
     args: ['--policies', 'invalid'],
     says: `invalid/a.yaml:5:17: policies[0].rules[0].kind: unknown kind "max-ag"; did you mean max-age? The kinds are max-age, freshness, schedule, min-retention, regions, residency, size, count, total, protected, backup-plan, orphan, metadata
 invalid/a.yaml:6:33: policies[0].rules[1].rpo: a bare \`m\` is ambiguous (months to some tools, minutes to others); write \`mo\` for months or \`h\` for hours
+invalid/b.yaml:3:9: policies[0].id: policy one is already at invalid/a.yaml:3:9; give one another id
 invalid/b.yaml:4:22: policies[0].select.group: there is no group production; the set has no groups
 invalid/c.yaml:2:11: policies: empty list; name at least one, or leave the key out
 invalid/c.yaml:3:1: ownr: unknown key ownr; what can be added here: settings, groups, exceptions, holds
-snapwarden: the policies have 5 errors
+snapwarden: the policies have 6 errors
 `,
   },
   {
@@ -303,10 +304,11 @@ snapwarden: SNS_TOPIC_ARN alerts is no topic; write one such as arn:aws:sns:eu-c
 snapwarden: --output reports is a folder; name a file in it
 invalid/a.yaml:5:17: policies[0].rules[0].kind: unknown kind "max-ag"; did you mean max-age? The kinds are max-age, freshness, schedule, min-retention, regions, residency, size, count, total, protected, backup-plan, orphan, metadata
 invalid/a.yaml:6:33: policies[0].rules[1].rpo: a bare \`m\` is ambiguous (months to some tools, minutes to others); write \`mo\` for months or \`h\` for hours
+invalid/b.yaml:3:9: policies[0].id: policy one is already at invalid/a.yaml:3:9; give one another id
 invalid/b.yaml:4:22: policies[0].select.group: there is no group production; the set has no groups
 invalid/c.yaml:2:11: policies: empty list; name at least one, or leave the key out
 invalid/c.yaml:3:1: ownr: unknown key ownr; what can be added here: settings, groups, exceptions, holds
-snapwarden: the policies have 5 errors
+snapwarden: the policies have 6 errors
 `,
   },
 ];

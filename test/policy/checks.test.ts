@@ -84,6 +84,38 @@ describe('a set', () => {
     ]);
   });
 
+  it('is told what is wrong over the set also of entries that are wrong in themselves', () => {
+    const source = `version: 1
+groups: { prod: { ids: 1 } }
+policies:
+  - id: nightly
+    select: { group: prdo }
+    rules:
+      - { kind: freshness, rpo: 90m, select: { group: porod } }
+      - { kind: residency, allow: [fra9] }
+  - id: nightly
+    select: { group: prod }
+    rules: [{ kind: nothing }]
+exceptions:
+  - { id: EX, policies: nightyl, match: { group: pord }, reason: '', owner: x, until: 2026-12-31 }
+  - { id: EX, policies: nightly, match: { ids: 1 }, reason: x, owner: x, until: 2099-12-31, more: 1 }
+`;
+    expect(told(source).map((line) => line.replace(/;.*/s, ''))).toEqual([
+      'a.yaml:5:22: policies[0].select.group: there is no group prdo',
+      'a.yaml:7:33: policies[0].rules[0].rpo: a bare `m` is ambiguous (months to some tools, minutes to others)',
+      'a.yaml:7:55: policies[0].rules[0].select.group: there is no group porod',
+      'a.yaml:8:36: warning: policies[0].rules[1].allow[0]: fra9 is no region that is known here',
+      'a.yaml:9:9: policies[1].id: policy nightly is already at a.yaml:4:9',
+      'a.yaml:11:21: policies[1].rules[0].kind: unknown kind "nothing"',
+      'a.yaml:13:25: exceptions[0].policies: there is no policy nightyl',
+      'a.yaml:13:50: exceptions[0].match.group: there is no group pord',
+      'a.yaml:13:66: exceptions[0].reason: empty text',
+      'a.yaml:14:11: exceptions[1].id: exception EX is already at a.yaml:13:11',
+      'a.yaml:14:81: exceptions[1].until: is over 366d (settings.exceptionMax) from 2026-11-21',
+      'a.yaml:14:93: exceptions[1].more: unknown key more',
+    ]);
+  });
+
   it('with a file that is no YAML is not told of groups that may be in it, or be used there', () => {
     const uses = `${set(policy('x', 'select: { group: g }, '))}groups: { h: { resources: droplet } }\n`;
     expect(told(uses, 'version: 1\npolicies: [\n')).toEqual([expect.stringMatching(/^b\.yaml:/)]);
