@@ -1,4 +1,3 @@
-import type { ApiError } from '../errors.ts';
 import type {
   EndpointLedger,
   Inventory,
@@ -9,7 +8,7 @@ import type {
 } from '../model.ts';
 import { pointKinds, resourceKinds } from '../model.ts';
 import { type Instant, instantFromMillis } from '../time.ts';
-import { type Account, fetchAccount } from './account.ts';
+import { fetchAccount } from './account.ts';
 import { planList } from './backup-policies.ts';
 import { imageList, ownBackups } from './backups.ts';
 import { joinBackups, type Lists } from './claims.ts';
@@ -18,6 +17,7 @@ import { confirmVolumes, findSnapshots } from './cross-check.ts';
 import { dropletLists, fetchDroplets } from './droplets.ts';
 import { createLedger } from './ledger.ts';
 import { findOwnSnapshots } from './new-volumes.ts';
+import { throwIfAllFailed, throwIfOutOfReach } from './out-of-reach.ts';
 import { ownVolumeSnapshots, snapshotList } from './snapshots.ts';
 import { again, isWhole, type List, readTable, type Table } from './table.ts';
 import { type Field, unreadFields } from './unread-fields.ts';
@@ -173,21 +173,6 @@ export async function fetchInventory(client: Client, request: InventoryRequest):
 
 const isWholeOrUnread = (part: Pick<Table<unknown>, 'gaps'> | undefined) =>
   part === undefined || isWhole(part);
-
-type Part = { readonly failed: ApiError | undefined } | undefined;
-
-/** Nothing answers, or the token is refused: nobody asks further. */
-function throwIfOutOfReach(account: Account, lists: readonly Part[]): void {
-  const asked = lists.filter((list) => list !== undefined);
-  const silent = [...asked, account].every(({ failed }) => failed && failed.status === undefined);
-  if (asked.length > 0 && silent) throwIfAllFailed(asked);
-  if (account.failed?.failure === 'unauthorized') throwIfAllFailed([...asked, account]);
-}
-
-function throwIfAllFailed(parts: readonly Part[]): void {
-  const [first, ...more] = parts.filter((part) => part !== undefined).map(({ failed }) => failed);
-  if (first && more.every((failed) => failed !== undefined)) throw first;
-}
 
 /** Without its scope the field is blank; of a whole list what is not in it was deleted meanwhile. */
 function stillAttached(
