@@ -1,6 +1,6 @@
 import type { Instant } from './time.ts';
 
-/** What the program knows of an account and says about it: types only. */
+/** What the program knows of an account and says about it: types only, in one place because all parts speak of them. */
 
 export type ResourceKind = 'droplet' | 'volume';
 export type PointKind = 'droplet-backup' | 'droplet-snapshot' | 'volume-snapshot';

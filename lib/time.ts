@@ -1,4 +1,3 @@
-import { formatDuration as formatWords } from 'date-fns/formatDuration';
 import { fromEpochMilliseconds, fromString, toZonedDateTimeISO } from 'temporal-polyfill/fns/Instant';
 import { create as createDate, toZonedDateTime } from 'temporal-polyfill/fns/PlainDate';
 import {
@@ -33,7 +32,7 @@ const exactUnits = { h: HOUR, d: DAY, w: 7 * DAY } as const;
 const unitsPerCentury: Record<DurationUnit, number> = { h: 876_600, d: 36_525, w: 5_217, mo: 1_200, y: 100 };
 
 /** Years 1 to 9999: the range in which every ISO 8601 text has four digits. */
-const EARLIEST = -62_135_596_800_000;
+export const EARLIEST = -62_135_596_800_000;
 const LATEST = 253_402_300_799_999;
 
 /** An instant from milliseconds since the epoch, or undefined where that is no four-digit year. */
@@ -161,89 +160,6 @@ export function addDuration(instant: Instant, duration: Duration, zone: string):
   return shift(sum.epochMilliseconds as Instant, 0);
 }
 
-/** Where calendar lengths are measured: the months of nine years around 1900, which has no leap day. */
-const MEASURED = { year: 1896, months: 9 * 12 };
-
-/**
- * The shortest and the longest that a duration can be, in milliseconds: 28 and 31 days for `1mo`. Changes of the
- * clock are left out, because it is for comparing with what is counted in whole days.
- */
-export function boundsOf(duration: Duration): { readonly shortest: number; readonly longest: number } {
-  const millis = exactMillis(duration);
-  if (millis !== undefined) return { shortest: millis, longest: millis };
-  let [shortest, longest] = [Number.POSITIVE_INFINITY, 0];
-  for (let month = 0; month < MEASURED.months; month += 1) {
-    const start = Date.UTC(MEASURED.year, month, 1) as Instant;
-    const length = addDuration(start, duration, 'UTC') - start;
-    shortest = Math.min(shortest, length);
-    longest = Math.max(longest, length);
-  }
-  return { shortest, longest };
-}
-
-/** Two instants this far apart keep their order under `addDuration`: a month's end clamps by three days, zones by one. */
-const NEAR = 6 * DAY;
-
-/**
- * The first of the sums of instants and a duration: not always that of the oldest, because 28 January 23:00 plus a
- * month lies after 29 January 10:00 plus a month. Undefined where there is no instant.
- */
-export function earliestSum(
-  instants: readonly Instant[],
-  duration: Duration,
-  zone: string,
-): Instant | undefined {
-  const oldest = earliestOf(instants);
-  if (oldest === undefined) return undefined;
-  if (exactMillis(duration) !== undefined) return addDuration(oldest, duration, zone);
-  const near = new Set(instants.filter((instant) => instant <= oldest + NEAR));
-  return earliestOf([...near].map((instant) => addDuration(instant, duration, zone)));
-}
-
-/** The first of some instants; a loop, because the arguments of a call are limited in number. */
-export function earliestOf(instants: readonly Instant[]): Instant | undefined {
-  return instants.reduce<Instant | undefined>(
-    (least, instant) => (least === undefined || instant < least ? instant : least),
-    undefined,
-  );
-}
-
-/** Zones change their offset by a quarter of an hour or more, and at most once in so long. */
-const QUARTER = HOUR / 4;
-
-/**
- * A test for "`instant` plus `duration` lies before `now`", exact for calendar durations too, cheap for millions
- * of instants: within six days of the cut-off one sum for each quarter of an hour is computed, unless it differs
- * between the quarter's ends; everywhere else a comparison of numbers decides.
- */
-export function expiredBy(now: Instant, duration: Duration, zone: string): (instant: Instant) => boolean {
-  const millis = exactMillis(duration);
-  if (millis !== undefined) return (instant) => instant + millis < now;
-  const sum = (instant: number) => addDuration(instant as Instant, duration, zone);
-  let low = EARLIEST;
-  let high: number = now;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (sum(middle) < now) low = middle;
-    else high = middle;
-  }
-  const lengths = new Map<number, number | undefined>();
-  function lengthFrom(start: number): number | undefined {
-    if (!lengths.has(start)) {
-      const end = start + QUARTER - 1;
-      const length = sum(start) - start;
-      lengths.set(start, sum(end) - end === length ? length : undefined);
-    }
-    return lengths.get(start);
-  }
-  return (instant) => {
-    if (instant < high - NEAR) return true;
-    if (instant > high + NEAR) return false;
-    const length = lengthFrom(Math.floor(instant / QUARTER) * QUARTER);
-    return (length === undefined ? sum(instant) : instant + length) < now;
-  };
-}
-
 /** True for an IANA time zone name (or UTC) that this runtime knows. */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z][\w+/-]*$/.test(name)) return false;
@@ -253,21 +169,4 @@ export function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** A length of time in words, its two largest units: `9 days 3 hours`, `12 minutes`. */
-export function formatSpan(millis: number): string {
-  const minutes = Math.floor(Math.abs(millis) / 60_000);
-  const days = Math.floor(minutes / 1440);
-  const hours = Math.floor((minutes % 1440) / 60);
-  if (days > 0) return formatWords({ days, hours: days < 60 ? hours : 0 });
-  if (hours > 0) return formatWords({ hours, minutes: minutes % 60 });
-  if (minutes > 0) return formatWords({ minutes });
-  return formatWords({ seconds: Math.floor(Math.abs(millis) / 1000) }, { zero: true });
-}
-
-/** A policy's duration in words: `28 hours`, `90 days`, `6 months`. */
-export function durationWords({ amount, unit }: Duration): string {
-  const words = { h: 'hours', d: 'days', w: 'weeks', mo: 'months', y: 'years' } as const;
-  return formatWords({ [words[unit]]: amount }, { zero: true, format: [words[unit]] });
 }

@@ -1,11 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { boundsOf, earliestSum, expiredBy } from '../lib/calendar-limits.ts';
 import {
   addDuration,
-  boundsOf,
   type Duration,
-  earliestSum,
-  expiredBy,
   formatInstant,
   type Instant,
   parseDuration,

@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import {
   type Duration,
-  durationWords,
   formatDuration,
   formatInstant,
-  formatSpan,
   instantFromMillis,
   isTimeZone,
   parseDuration,
   parseInstant,
   shift,
 } from '../lib/time.ts';
+import { durationWords, formatSpan } from '../lib/time-words.ts';
 import { at } from './support/inventory.ts';
 
 const duration = (text: string) => parseDuration(text) as Duration;

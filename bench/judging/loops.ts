@@ -1,5 +1,6 @@
 import type { Facts, Inventory, RecoveryPoint, Resource } from '../../lib/model.ts';
-import { formatInstant, formatSpan, type Instant } from '../../lib/time.ts';
+import { formatInstant, type Instant } from '../../lib/time.ts';
+import { formatSpan } from '../../lib/time-words.ts';
 import { now } from './inventory.ts';
 import type { Explained, Keeper } from './keepers.ts';
 import type { Rules } from './policies.ts';

@@ -1,7 +1,8 @@
 import type { Finding } from '../model.ts';
 import type { PolicySet } from '../policy/schema.ts';
 import type { Context } from '../rules/rule.ts';
-import { endOfDay, formatInstant, formatSpan, type LocalDay } from '../time.ts';
+import { endOfDay, formatInstant, type LocalDay } from '../time.ts';
+import { formatSpan } from '../time-words.ts';
 import type { Coverage } from './coverage.ts';
 import { toAside } from './finding.ts';
 import { matchesSomething, selectorCompiler } from './needs.ts';

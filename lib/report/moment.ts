@@ -1,4 +1,5 @@
-import { formatInstant, formatLocal, formatSpan, type Instant, parseInstant } from '../time.ts';
+import { formatInstant, formatLocal, type Instant, parseInstant } from '../time.ts';
+import { formatSpan } from '../time-words.ts';
 import type { ReportFinding } from './document.ts';
 
 /** The way from `now` to an instant in words: `in 28 days`, `3 days 2 hours ago`. */

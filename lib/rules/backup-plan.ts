@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { boundsOf } from '../calendar-limits.ts';
 import type { BackupPlan } from '../model.ts';
 import { planDays, planHours } from '../plan.ts';
 import { duration } from '../policy/fields.ts';
 import { plural } from '../text.ts';
-import { boundsOf, durationWords, formatDuration } from '../time.ts';
+import { formatDuration } from '../time.ts';
+import { durationWords } from '../time-words.ts';
 import { fail, pass, unknown } from './outcome.ts';
 import { defineRule } from './rule.ts';
 

@@ -1,14 +1,8 @@
+import { expiredBy } from '../calendar-limits.ts';
 import { duration, durationOrZero } from '../policy/fields.ts';
 import { plural } from '../text.ts';
-import {
-  addDuration,
-  durationWords,
-  expiredBy,
-  formatDuration,
-  formatInstant,
-  formatSpan,
-  type Instant,
-} from '../time.ts';
+import { addDuration, formatDuration, formatInstant, type Instant } from '../time.ts';
+import { durationWords, formatSpan } from '../time-words.ts';
 import { pass, unknown } from './outcome.ts';
 import { defineRule } from './rule.ts';
 import { ageOf, isBelieved } from './view.ts';

@@ -1,16 +1,9 @@
+import { expiredBy } from '../calendar-limits.ts';
 import type { RecoveryPoint } from '../model.ts';
 import { duration, durationOrZero, wholeNumber } from '../policy/fields.ts';
 import { YES } from '../policy/selection.ts';
-import {
-  addDuration,
-  durationWords,
-  expiredBy,
-  formatDuration,
-  formatInstant,
-  formatSpan,
-  type Instant,
-  shift,
-} from '../time.ts';
+import { addDuration, formatDuration, formatInstant, type Instant, shift } from '../time.ts';
+import { durationWords, formatSpan } from '../time-words.ts';
 import { endDespiteHold, unlessHeld } from './hold.ts';
 import { type Explanation, fail, pass, unknown } from './outcome.ts';
 import { defineRule } from './rule.ts';

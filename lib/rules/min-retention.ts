@@ -1,21 +1,11 @@
 import * as z from 'zod';
+import { boundsOf, earliestOf, earliestSum, expiredBy } from '../calendar-limits.ts';
 import { resourceKinds } from '../model.ts';
 import { planDays } from '../plan.ts';
 import { duration } from '../policy/fields.ts';
 import { plural } from '../text.ts';
-import {
-  boundsOf,
-  type Duration,
-  durationWords,
-  earliestOf,
-  earliestSum,
-  expiredBy,
-  formatDuration,
-  formatInstant,
-  formatSpan,
-  type Instant,
-  shift,
-} from '../time.ts';
+import { type Duration, formatDuration, formatInstant, type Instant, shift } from '../time.ts';
+import { durationWords, formatSpan } from '../time-words.ts';
 import { type Explanation, fail, type Outcome, pass, unknown } from './outcome.ts';
 import { type Context, defineRule } from './rule.ts';
 import { ageOf, isBelieved, type View } from './view.ts';

@@ -1,15 +1,9 @@
+import { expiredBy } from '../calendar-limits.ts';
 import type { RecoveryPoint } from '../model.ts';
 import { resourceKindOf } from '../model.ts';
 import { durationOrZero } from '../policy/fields.ts';
-import {
-  addDuration,
-  durationWords,
-  expiredBy,
-  formatDuration,
-  formatInstant,
-  formatSpan,
-  type Instant,
-} from '../time.ts';
+import { addDuration, formatDuration, formatInstant, type Instant } from '../time.ts';
+import { durationWords, formatSpan } from '../time-words.ts';
 import { endDespiteHold, unlessHeld } from './hold.ts';
 import { fail, pass, unknown } from './outcome.ts';
 import { defineRule } from './rule.ts';

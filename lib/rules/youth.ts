@@ -1,4 +1,5 @@
-import { addDuration, type Duration, durationWords, type Instant } from '../time.ts';
+import { addDuration, type Duration, type Instant } from '../time.ts';
+import { durationWords } from '../time-words.ts';
 import { type Explanation, fail, type Outcome, skipped, unknown } from './outcome.ts';
 import type { Context } from './rule.ts';
 import type { Subject } from './view.ts';

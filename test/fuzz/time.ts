@@ -2,17 +2,16 @@ import fc from 'fast-check';
 import {
   addDuration,
   type Duration,
-  durationWords,
   exactMillis,
   formatDuration,
   formatInstant,
-  formatSpan,
   type Instant,
   instantFromMillis,
   isTimeZone,
   parseDuration,
   parseInstant,
 } from '../../lib/time.ts';
+import { durationWords, formatSpan } from '../../lib/time-words.ts';
 import { damaged, text } from './hostile.ts';
 import { referenceDuration, referenceInstant } from './reference-time.ts';
 import { claim, targetOf } from './target.ts';

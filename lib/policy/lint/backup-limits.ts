@@ -1,6 +1,7 @@
 import { backupWindowHours, basicPlans } from '../../limits.ts';
 import { plural } from '../../text.ts';
-import { type Duration, durationWords, formatDuration } from '../../time.ts';
+import { type Duration, formatDuration } from '../../time.ts';
+import { durationWords } from '../../time-words.ts';
 import type { Facts, Rule } from './linted-rule.ts';
 import { pointsNeeded, tierNeeds } from './needs.ts';
 import type { Obstacle } from './obstacle.ts';

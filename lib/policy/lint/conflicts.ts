@@ -1,5 +1,6 @@
 import { plural } from '../../text.ts';
-import { durationWords, formatDuration } from '../../time.ts';
+import { formatDuration } from '../../time.ts';
+import { durationWords } from '../../time-words.ts';
 import { type Asked, type Conflict, conflict, type Ruled } from './conflict.ts';
 import { type Ceiling, ceilings, pointsNeeded, type Reaching, reachings } from './needs.ts';
 import { coversPoints } from './overlap.ts';

@@ -1,5 +1,6 @@
+import { boundsOf } from '../../calendar-limits.ts';
 import type { PolicyIssue } from '../../errors.ts';
-import { boundsOf, formatDuration } from '../../time.ts';
+import { formatDuration } from '../../time.ts';
 import { issueAt } from '../document.ts';
 import { exceptionsOf, type ParsedFile, policiesOf } from '../located.ts';
 import { resolveSettings } from '../settings.ts';

@@ -1,7 +1,8 @@
 import { basicPlans } from '../../limits.ts';
 import type { PointKind, ResourceKind } from '../../model.ts';
 import { plural } from '../../text.ts';
-import { type Duration, durationWords, formatDuration } from '../../time.ts';
+import { type Duration, formatDuration } from '../../time.ts';
+import { durationWords } from '../../time-words.ts';
 import { backupObstacle, basicOffers } from './backup-limits.ts';
 import { type Facts, type LintedRule, resourcesOf } from './linted-rule.ts';
 import { pointsNeeded } from './needs.ts';
