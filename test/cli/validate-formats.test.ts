@@ -26,7 +26,7 @@ const compile = async (file: string) => {
 };
 
 describe('validate --format json', { concurrent: true, timeout: 90_000 }, () => {
-  it('prints errors too, and exits with 2 without another word', async () => {
+  it('prints errors beside warnings, and exits with 2 without another word', async () => {
     const { stdout, ...ran } = await snapwarden(['validate', 'bad', '--format', 'json', ...now], {
       cwd: await cwd,
     });
@@ -38,7 +38,7 @@ describe('validate --format json', { concurrent: true, timeout: 90_000 }, () => 
       now: '2026-03-01T06:00:00Z',
       limitsAsOf: '2026-03-27',
       errors: 2,
-      warnings: 0,
+      warnings: 1,
       files: ['bad/a b#ü.yaml', 'bad/b.yaml'],
       policies: 0,
       rules: 0,
@@ -60,6 +60,15 @@ describe('validate --format json', { concurrent: true, timeout: 90_000 }, () => 
           severity: 'error',
           code: 'invalid-value',
           message: 'expected lower-case words joined by hyphens, such as nightly-backups',
+        },
+        {
+          file: 'bad/b.yaml',
+          line: 3,
+          column: 49,
+          path: 'policies[0].rules[0].allow',
+          severity: 'warning',
+          code: 'unknown-region',
+          message: 'fra9 is no region that is known here; did you mean fra1?',
         },
       ],
       selection: null,
