@@ -1,5 +1,6 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { alerts } from './alerts.ts';
 import { judging } from './judging.ts';
 import { everyKind } from './kinds.ts';
 import { limit } from './limit.ts';
@@ -21,6 +22,7 @@ const benchmarks: Record<string, (quick: boolean) => Promise<string>> = {
   kinds: everyKind,
   limit,
   load,
+  alerts,
   soak,
   start,
   validate,

@@ -1,3 +1,4 @@
+import { parseConfig } from '../lib/config.ts';
 import { ConfigError } from '../lib/errors.ts';
 import type { ReportDocument } from '../lib/report/document.ts';
 import { type Format, formats } from '../lib/report/index.ts';
@@ -27,8 +28,9 @@ async function report(
   context: RunContext,
   { signal }: { signal: AbortSignal },
 ): Promise<ReportAnswer> {
-  const { runAudit } = await import('./lambda/run.ts');
-  const { document } = await runAudit({ policies, now }, context, signal);
+  const config = parseConfig(process.env);
+  const { auditOnly } = await import('./lambda/audit-only.ts');
+  const document = await auditOnly({ policies, now, config, signal }, context);
   const render = await formats[format].load();
   const { complete, tally } = document;
   const answer = {

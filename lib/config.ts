@@ -1,4 +1,5 @@
 import { ConfigError } from './errors.ts';
+import { type Place, parsePlace } from './store/place.ts';
 
 /** What the environment says. Parsed once, at the start, all problems at once. */
 export interface Config {
@@ -9,6 +10,14 @@ export interface Config {
   readonly region: string | undefined;
   /** The account's id in findings and state; never the API's. */
   readonly account: string;
+  /** Where what is known between runs is kept; undefined: nowhere. */
+  readonly state: Place | undefined;
+}
+
+/** What stands in for the environment. */
+export interface Overrides {
+  readonly account?: string | undefined;
+  readonly state?: string | undefined;
 }
 
 export const DEFAULT_API_URL = 'https://api.digitalocean.com';
@@ -19,7 +28,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Reads the configuration from environment variables.
  * @throws ConfigError with all problems
  */
-export function parseConfig(environment: Environment, account?: string): Config {
+export function parseConfig(environment: Environment, given: Overrides = {}): Config {
   const value = (name: string) => environment[name]?.trim() || undefined;
   const problems: string[] = [];
   const token = value('DIGITALOCEAN_ACCESS_TOKEN');
@@ -29,14 +38,22 @@ export function parseConfig(environment: Environment, account?: string): Config 
     );
   }
   const apiUrl = originOf(value('DIGITALOCEAN_API_URL') ?? DEFAULT_API_URL, problems);
-  const id = account ?? value('SNAPWARDEN_ACCOUNT') ?? 'default';
+  const id = given.account ?? value('SNAPWARDEN_ACCOUNT') ?? 'default';
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(id)) {
     problems.push(
       'the account id (--account or SNAPWARDEN_ACCOUNT) may hold letters, digits, `.`, `_` and `-` only, at most 100',
     );
   }
+  const kept = given.state ?? value('SNAPWARDEN_STATE');
+  const state = kept === undefined ? undefined : parsePlace(kept);
+  if (kept !== undefined && state === undefined) {
+    problems.push(
+      'the state (--state or SNAPWARDEN_STATE) is no place to keep files; write s3://bucket/prefix, or the path of a folder',
+    );
+  }
   if (problems.length > 0) throw new ConfigError(problems);
-  return { token, apiUrl, topicArn: value('SNS_TOPIC_ARN'), region: value('AWS_REGION'), account: id };
+  const [topicArn, region] = [value('SNS_TOPIC_ARN'), value('AWS_REGION')];
+  return { token, apiUrl, topicArn, region, account: id, state };
 }
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;

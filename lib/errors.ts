@@ -5,7 +5,7 @@ export const exitCodes = { clean: 0, violations: 1, failed: 2, incomplete: 3 } a
 
 /** The audit itself could not be done; a breached policy is a value, never an error. */
 export abstract class AuditError extends Error {
-  abstract readonly code: 'config' | 'policy' | 'api' | 'publish';
+  abstract readonly code: 'config' | 'policy' | 'api' | 'publish' | 'store';
 }
 
 /** Settings, arguments or files of the caller are wrong; `problems` holds all of them. */
@@ -85,4 +85,10 @@ export class ApiError extends AuditError {
 export class PublishError extends AuditError {
   override readonly name = 'PublishError';
   readonly code = 'publish';
+}
+
+/** What is remembered between runs could not be read or written, or is not to be trusted. */
+export class StoreError extends AuditError {
+  override readonly name = 'StoreError';
+  readonly code = 'store';
 }

@@ -163,6 +163,8 @@ export interface Finding {
   readonly changesAt: string | null;
   /** What it is about costs: a snapshot, a group, or what is kept of a resource. Null where that is not known. */
   readonly monthlyUsd: number | null;
+  /** How many times its limit a number is, where there is one; null: no number says how bad it is. */
+  readonly excess: number | null;
   /** A pass that is about to end. */
   readonly due: boolean;
   /** The page of DigitalOcean's control panel, for resources and points. */
@@ -229,4 +231,6 @@ export interface Findings {
   readonly policies: readonly PolicySummary[];
   readonly costs: Costs;
   readonly findings: readonly Finding[];
+  /** By fingerprint, what became of what earlier runs found, also where it is no finding any more. */
+  readonly judged: ReadonlyMap<string, Verdict>;
 }

@@ -1,3 +1,5 @@
+import type { Memory, MissingSince } from './changes/memory.ts';
+import { knownMissing, missingFrom } from './changes/missing.ts';
 import type { Client } from './digitalocean/client.ts';
 import { everything, fetchInventory } from './digitalocean/inventory.ts';
 import { audit } from './engine/audit.ts';
@@ -35,14 +37,31 @@ export interface JudgeOptions {
   readonly generatedAt: Instant;
   /** Keep every judgement as a finding. */
   readonly all?: boolean;
+  /** What earlier runs knew, where there is a place that keeps it; before the first run it holds no memory. */
+  readonly history?: { readonly memory: Memory | undefined } | undefined;
+}
+
+/** What a run read, and what it found. */
+export interface Judged {
+  /** With what earlier runs knew, so that it can be judged again. */
+  readonly inventory: Inventory;
+  readonly policySet: PolicySet;
+  readonly findings: Findings;
+  readonly document: ReportDocument;
+  /** For the next run; of a run without history, nothing. */
+  readonly missingSince: MissingSince;
 }
 
 /** Judges an inventory and makes the report of it: pure. */
 export function reportOn(
-  inventory: Inventory,
+  read: Inventory,
   policySet: PolicySet,
-  { now, generatedAt, all = false }: JudgeOptions,
-): { findings: Findings; document: ReportDocument } {
-  const findings = audit(inventory, policySet, now, { all });
-  return { findings, document: toDocument(inventory, findings, generatedAt) };
+  { now, generatedAt, all = false, history }: JudgeOptions,
+): Judged {
+  const missingSince = history ? missingFrom(read, history.memory, now) : new Map<string, Instant>();
+  const inventory = history ? { ...read, missingSince: knownMissing(missingSince) } : read;
+  const remembered = history?.memory?.open;
+  const findings = audit(inventory, policySet, now, { all, remembered });
+  const document = toDocument(inventory, findings, generatedAt);
+  return { inventory, policySet, findings, document, missingSince };
 }

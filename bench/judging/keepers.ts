@@ -69,6 +69,7 @@ export class Collector implements Keeper {
       limit,
       changesAt: null,
       monthlyUsd: null,
+      excess: null,
       due: false,
       consoleUrl: page,
       exception: null,

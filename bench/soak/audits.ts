@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
+import { compose } from '../../lib/announce.ts';
 import { createClient } from '../../lib/digitalocean/client.ts';
 import { systemClock } from '../../lib/digitalocean/clock.ts';
-import { toMessages } from '../../lib/notify/messages.ts';
 import { loadPolicies } from '../../lib/policy/parse.ts';
 import { readAccount, reportOn } from '../../lib/run-audit.ts';
 import { now } from '../reading/now.ts';
@@ -27,7 +27,8 @@ const looks: Soak[] = [];
 for (let done = 1; done <= audits; done += 1) {
   const client = createClient({ token, apiUrl, clock: systemClock, signal });
   const inventory = await readAccount(client, policySet, { account: 'bench' });
-  toMessages(reportOn(inventory, policySet, { now, generatedAt: now }).document);
+  const run = reportOn(inventory, policySet, { now, generatedAt: now });
+  compose(run, undefined, 'arn:aws:sns:eu-central-1:123456789012:bench');
   if (done !== WARM && done % Math.ceil(audits / 5) !== 0) continue;
   globalThis.gc?.();
   looks.push({

@@ -1,20 +1,19 @@
-import { exitCodes, formatPolicyIssue } from '../../lib/errors.ts';
+import type { History } from '../../lib/announce.ts';
+import { exitCodes, formatPolicyIssue, StoreError } from '../../lib/errors.ts';
 import type { Severity } from '../../lib/model.ts';
-import { toMessages } from '../../lib/notify/messages.ts';
-import { createSns, publish } from '../../lib/notify/sns.ts';
 import { loadPolicies } from '../../lib/policy/parse.ts';
 import type { ReportDocument } from '../../lib/report/document.ts';
 import { type Format, formats } from '../../lib/report/index.ts';
 import { reportOn } from '../../lib/run-audit.ts';
 import { serializeInventory } from '../../lib/store/inventory.ts';
-import { plural } from '../../lib/text.ts';
 import { type Instant, instantFromMillis, parseInstant } from '../../lib/time.ts';
 import { type Commentary, commentOn } from './commentary.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { lookOn, sourceWords, withPreface } from './look.ts';
+import { type Office, openOffice } from './office.ts';
 import { writeWhole } from './output.ts';
 import { readLive } from './read.ts';
-import { type Settings, type Source, settle } from './settings.ts';
+import { type Source, settle } from './settings.ts';
 import { inTurn, together } from './together.ts';
 import { writeOut } from './write-out.ts';
 
@@ -25,6 +24,8 @@ export interface AuditOptions {
   readonly now?: string;
   readonly sandbox?: true | string;
   readonly publish?: true;
+  readonly dryRun?: true;
+  readonly state?: string;
   readonly failOn: Severity | 'none';
   readonly enumeration: 'bulk' | 'per-droplet';
   readonly all?: true;
@@ -36,8 +37,8 @@ export interface AuditOptions {
 }
 
 /**
- * Audits: reads, judges, reports, saves, publishes; returns the exit code.
- * @throws ConfigError, PolicyError, ApiError, PublishError, or an AggregateError of them
+ * Audits: reads, judges, reports, saves, tells; returns the exit code.
+ * @throws ConfigError, PolicyError, ApiError, PublishError, StoreError, or an AggregateError of them
  */
 export async function auditCommand(options: AuditOptions): Promise<number> {
   const commentary = commentOn(process.stderr, options.quiet === true);
@@ -48,32 +49,52 @@ export async function auditCommand(options: AuditOptions): Promise<number> {
   ]);
   for (const warning of warnings) commentary.say(formatPolicyIssue(warning));
 
-  const { source, account, topic } = settings;
+  const { source, account } = settings;
   const now = settings.now ?? (source.from === 'saved' ? source.inventory.readAt : startedAt);
-  const { enumeration, saveInventory } = options;
+  const { enumeration, saveInventory, dryRun, publish } = options;
   const whole = saveInventory !== undefined;
   const inventory =
     source.from === 'saved'
       ? source.inventory
       : await readLive({ source, policySet, now, commentary, account, enumeration, whole });
-  const { document } = reportOn(inventory, policySet, {
+  const office = await openOffice({ ...settings, account: inventory.account.id }, options, commentary);
+  const { history, failure } = await lookSafely(office);
+  const run = reportOn(inventory, policySet, {
     now,
     generatedAt: clock(),
     all: options.all === true,
+    history,
   });
+  const { document } = run;
 
   await inTurn([
-    () => show(document, source, policySet.settings.timeZone, options, commentary),
+    async () => {
+      // What would be sent takes the report's place, where the report has no file of its own.
+      if (!dryRun || options.output !== undefined)
+        await show(document, source, policySet.settings.timeZone, options, commentary);
+    },
     async () => {
       if (saveInventory === undefined) return;
-      await writeWhole('--save-inventory', saveInventory, serializeInventory(inventory));
+      await writeWhole('--save-inventory', saveInventory, serializeInventory(run.inventory));
       commentary.say(`Saved the inventory to ${saveInventory}.`);
     },
     async () => {
-      if (topic) await send(document, topic, commentary);
+      if (failure) throw failure;
+      if (dryRun) await writeOut(office.show(run, history));
+      else if (publish) await office.tell(inventory, policySet, now);
     },
   ]);
   return options.exitZero ? exitCodes.clean : exitCodeOf(document, options.failOn);
+}
+
+/** The report does not wait for what earlier runs knew; what would be told does. */
+async function lookSafely(office: Office): Promise<{ history?: History | undefined; failure?: StoreError }> {
+  try {
+    return { history: await office.look() };
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return { failure: error };
+  }
 }
 
 async function show(
@@ -92,20 +113,6 @@ async function show(
   if (output === undefined) return writeOut(report);
   await writeWhole('--output', output, report);
   commentary.say(`Wrote the report to ${output}.`);
-}
-
-async function send(
-  document: ReportDocument,
-  { arn, region }: NonNullable<Settings['topic']>,
-  commentary: Commentary,
-): Promise<void> {
-  const messages = toMessages(document);
-  if (messages.length === 0) {
-    commentary.say('Nothing to publish: the audit is complete and nothing fails.');
-    return;
-  }
-  await publish(createSns(arn, region), arn, messages);
-  commentary.say(`Published ${plural(messages.length, 'message')} to ${arn}.`);
 }
 
 const clock = () => instantFromMillis(Date.now()) as Instant;

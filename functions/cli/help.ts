@@ -7,7 +7,8 @@ import type { ValidationFormat } from '../../lib/validation/formats.ts';
 const examples = {
   'snapwarden audit --sandbox': 'audit an embedded sample account',
   'snapwarden audit': 'audit the account of DIGITALOCEAN_ACCESS_TOKEN',
-  'snapwarden audit --publish': 'and publish violations to SNS_TOPIC_ARN',
+  'snapwarden audit --publish --state state': 'and publish what is new to SNS_TOPIC_ARN',
+  'snapwarden audit --dry-run': 'show what would be published',
   'snapwarden validate policies': 'check policy files',
 };
 
@@ -15,6 +16,7 @@ const environment = {
   DIGITALOCEAN_ACCESS_TOKEN: 'a token that may read the account',
   DIGITALOCEAN_API_URL: 'origin of the API (default: https://api.digitalocean.com)',
   SNAPWARDEN_ACCOUNT: "the account's id in findings (default: default)",
+  SNAPWARDEN_STATE: 'a folder or s3://bucket/prefix that remembers what was told, and since when',
   SNS_TOPIC_ARN: "topic for --publish; credentials and endpoint are the AWS SDK's own",
   'NO_COLOR, FORCE_COLOR': 'colours never, or also where there is no terminal',
 };

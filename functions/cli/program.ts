@@ -58,7 +58,12 @@ function createProgram(complain: (text: string) => void, exitWith: (code: number
     .option('--output <file>', 'write the report to a file')
     .option('--now <instant>', 'judge ages at this instant, such as 2026-11-21T00:00:00Z')
     .option('--sandbox [when]', 'audit an embedded sample account; with =auto only where no token is set')
-    .option('--publish', 'publish violations to the SNS topic of SNS_TOPIC_ARN')
+    .option('--publish', 'publish what is new to the SNS topic of SNS_TOPIC_ARN')
+    .option('--dry-run', 'print what --publish would send, and send nothing')
+    .option(
+      '--state <place>',
+      'a folder or s3://bucket/prefix that remembers earlier runs (default: SNAPWARDEN_STATE)',
+    )
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 from this severity on')
         .choices([...severities, 'none'])

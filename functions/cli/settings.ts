@@ -4,6 +4,7 @@ import { ConfigError } from '../../lib/errors.ts';
 import type { Inventory } from '../../lib/model.ts';
 import { parseTopicArn } from '../../lib/notify/topic.ts';
 import { loadInventory } from '../../lib/store/load-inventory.ts';
+import type { Place } from '../../lib/store/place.ts';
 import { type Instant, parseInstant } from '../../lib/time.ts';
 import type { AuditOptions } from './audit.ts';
 import { outputProblem } from './output.ts';
@@ -21,8 +22,11 @@ export interface Settings {
   readonly account: string;
   /** The instant that was asked for. */
   readonly now: Instant | undefined;
-  /** Where to publish; undefined: nowhere. */
-  readonly topic: { readonly arn: string; readonly region: string | undefined } | undefined;
+  /** The topic of everybody who has none of their own, where something is to be published. */
+  readonly topicArn: string | undefined;
+  readonly region: string | undefined;
+  /** Where what is known between runs is kept; undefined: nowhere. */
+  readonly state: Place | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -33,25 +37,26 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export async function settle(options: AuditOptions, environment: Environment): Promise<Settings> {
   const problems: string[] = [];
-  const config = await collecting(problems, () => parseConfig(environment, options.account));
+  const config = await collecting(problems, () =>
+    parseConfig(environment, { account: options.account, state: options.state }),
+  );
   const from = sourceOf(options, environment, problems);
   const inventory = await collecting(problems, () =>
     options.inventory ? loadInventory(options.inventory, options.account) : undefined,
   );
   const now = instantOf(options.now, problems);
-  if (options.publish) problems.push(...topicProblems(environment));
+  problems.push(...topicProblems(options, environment));
   problems.push(...(await fileProblems(options)));
   if (problems.length > 0 || config === undefined) throw new ConfigError(problems);
 
-  const { token = '', apiUrl, account, topicArn, region } = config;
+  const { token = '', apiUrl, account, topicArn, region, state } = config;
   const source: Source =
     inventory && options.inventory
       ? { from: 'saved', file: options.inventory, inventory }
       : from === 'sample'
         ? { from }
         : { from: 'account', token, apiUrl };
-  const topic = options.publish && topicArn ? { arn: topicArn, region } : undefined;
-  return { source, account, now, topic };
+  return { source, account, now, topicArn, region, state };
 }
 
 /** What some work gives; the problems of a ConfigError are collected instead of thrown. */
@@ -92,9 +97,12 @@ export function instantOf(text: string | undefined, problems: string[]): Instant
   return instant;
 }
 
-function topicProblems({ SNS_TOPIC_ARN }: Environment): string[] {
+/** What would be published can be shown without a topic. */
+function topicProblems({ publish, dryRun }: AuditOptions, { SNS_TOPIC_ARN }: Environment): string[] {
   const arn = SNS_TOPIC_ARN?.trim();
   const example = 'arn:aws:sns:eu-central-1:123456789012:snapwarden';
+  if (!publish && !dryRun) return [];
+  if (!arn && dryRun) return [];
   if (!arn) return [`--publish needs a topic: set SNS_TOPIC_ARN, for example ${example}`];
   return parseTopicArn(arn) ? [] : [`SNS_TOPIC_ARN ${arn} is no topic; write one such as ${example}`];
 }

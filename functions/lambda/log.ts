@@ -54,7 +54,8 @@ function logFailure(log: Logger, error: unknown): void {
   });
 }
 
-function problemsOf(error: AuditError): readonly string[] {
+/** What is wrong, in our own words, one problem each. */
+export function problemsOf(error: AuditError): readonly string[] {
   if (error instanceof ConfigError) return error.problems;
   if (error instanceof PolicyError) return error.issues.map(formatPolicyIssue);
   return [error.message];

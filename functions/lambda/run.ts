@@ -1,64 +1,63 @@
-import { type Config, parseConfig } from '../../lib/config.ts';
+import type { Config } from '../../lib/config.ts';
 import { ApiError, ConfigError, formatPolicyIssue } from '../../lib/errors.ts';
 import type { Inventory } from '../../lib/model.ts';
-import type { ReportDocument } from '../../lib/report/document.ts';
+import type { PolicySet } from '../../lib/policy/schema.ts';
 import { type Instant, instantFromMillis } from '../../lib/time.ts';
 import { timeToRead } from './deadline.ts';
 import type { RunContext } from './entry.ts';
 import { loadPackaged } from './policies.ts';
 import type { Token } from './token.ts';
 
-export interface Run {
-  readonly config: Config;
-  readonly document: ReportDocument;
+/**
+ * Loads the policies of a run and logs what is odd in them.
+ * @throws ConfigError, PolicyError
+ */
+export async function loadSet(
+  {
+    policies,
+    now = clock(),
+  }: { readonly policies: readonly string[] | undefined; readonly now: Instant | undefined },
+  { log }: RunContext,
+): Promise<PolicySet> {
+  const { policySet, warnings } = await loadPackaged(policies, { now });
+  for (const warning of warnings) log.warn(formatPolicyIssue(warning));
+  return policySet;
 }
 
-interface RunOptions {
-  readonly policies: readonly string[] | undefined;
-  readonly now: Instant | undefined;
+export interface Reading {
+  readonly config: Config;
+  readonly policySet: PolicySet;
+  readonly signal: AbortSignal;
+  /** Called when the first requests are on their way: there is time for other things. */
+  readonly onStart: () => void;
 }
 
 /**
- * Reads and judges the account inside the invocation's time; what could not be read by then is a gap.
- * @throws ConfigError, PolicyError, ApiError
+ * Reads the account inside the invocation's time; what could not be read by then is a gap. The token is that of this
+ * container, and where the API refuses it, once more a fresh one.
+ * @throws ConfigError, ApiError
  */
-export async function runAudit(
-  { policies, now }: RunOptions,
+export async function readInventory(
+  { config: { apiUrl, account }, policySet, signal, onStart }: Reading,
   context: RunContext,
-  signal: AbortSignal,
-): Promise<Run> {
-  const config = parseConfig(process.env);
-  const { policySet, warnings } = await loadPackaged(policies, { now: now ?? clock() });
-  for (const warning of warnings) context.log.warn(formatPolicyIssue(warning));
-
+): Promise<Inventory> {
+  const { log, readToken } = context;
   // The HTTP client and the engine are loaded while Parameter Store is asked, not before the first invocation.
-  const [{ createClient }, { systemClock }, { readAccount, reportOn }] = await Promise.all([
+  const [{ createClient }, { systemClock }, { readAccount }, known] = await Promise.all([
     import('../../lib/digitalocean/client.ts'),
     import('../../lib/digitalocean/clock.ts'),
     import('../../lib/run-audit.ts'),
-    context.readToken({ signal }),
+    readToken({ signal }),
   ]);
   const read = ({ value: token }: Token) => {
     const deadline = Date.now() + timeToRead(context.getRemainingTimeInMillis());
-    const client = createClient({ token, apiUrl: config.apiUrl, clock: systemClock, deadline, signal });
-    return readAccount(client, policySet, { account: config.account });
+    const client = createClient({ token, apiUrl, clock: systemClock, deadline, signal });
+    const reading = readAccount(client, policySet, { account });
+    onStart();
+    return reading;
   };
-  const inventory = await readTwice(read, context, signal);
-  const generatedAt = clock();
-  const { document } = reportOn(inventory, policySet, { now: now ?? generatedAt, generatedAt });
-  return { config, document };
-}
-
-const clock = () => instantFromMillis(Date.now()) as Instant;
-
-/** Reads with the token of this container, and where the API refuses that, once more with a fresh one. */
-async function readTwice(
-  read: (token: Token) => Promise<Inventory>,
-  { log, readToken }: RunContext,
-  signal: AbortSignal,
-): Promise<Inventory> {
   try {
-    return await read(await readToken({ signal }));
+    return await read(known);
   } catch (error) {
     if (!isUnauthorized(error)) throw error;
     log.warn('The API refused the token; it may have been rotated, so it is read again');
@@ -72,6 +71,8 @@ async function readTwice(
     throw new ConfigError([`${problem}; it may be revoked or mistyped: store a valid one there`], { cause });
   }
 }
+
+export const clock = () => instantFromMillis(Date.now()) as Instant;
 
 function isUnauthorized(error: unknown): boolean {
   return error instanceof ApiError && error.failure === 'unauthorized';

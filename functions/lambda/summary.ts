@@ -1,3 +1,4 @@
+import type { Announced } from '../../lib/announce.ts';
 import type { ReportDocument } from '../../lib/report/document.ts';
 import { printable } from '../../lib/text.ts';
 import { countViolations, sumOf } from './metrics.ts';
@@ -14,8 +15,25 @@ export interface AuditSummary {
   readonly gapCount: number;
   readonly inventory: Omit<ReportDocument['inventory'], 'endpoints'>;
   readonly requests: number;
-  /** Ids of the messages that the topic took. */
+  /** What has become of findings since the last run; null where nothing was to be published. */
+  readonly changes: Told['changes'] | null;
+  /** How many groups of readers there was something to tell to. */
+  readonly letters: number;
+  /** Topics that nobody hears, or not everybody who should. */
+  readonly warnings: readonly string[];
+  /** Ids of the messages that topics took. */
   readonly published: readonly string[];
+}
+
+/** What a run told to topics. */
+export interface Told {
+  /** What has become of findings since the last run, by kind; `open` is what everybody knows of. */
+  readonly changes: Announced['changes'];
+  /** How many groups of readers there was something to tell to. */
+  readonly letters: number;
+  readonly published: readonly string[];
+  /** Topics that nobody hears, or not everybody who should. */
+  readonly warnings: readonly string[];
 }
 
 const GAPS = 10;
@@ -23,7 +41,7 @@ const GAPS = 10;
 const LENGTH = 300;
 
 /** Sums a report up. */
-export function summarise(document: ReportDocument, published: readonly string[]): AuditSummary {
+export function summarise(document: ReportDocument, told?: Told): AuditSummary {
   const { account, now, complete, tally, gaps } = document;
   const { endpoints: _, ...inventory } = document.inventory;
   return {
@@ -39,6 +57,9 @@ export function summarise(document: ReportDocument, published: readonly string[]
     gapCount: gaps.length,
     inventory,
     requests: sumOf(document, 'requests'),
-    published,
+    changes: told?.changes ?? null,
+    letters: told?.letters ?? 0,
+    warnings: told?.warnings ?? [],
+    published: told?.published ?? [],
   };
 }

@@ -10,7 +10,7 @@ import { contextOf } from './context.ts';
 import { costsOf } from './costs.ts';
 import { Coverage } from './coverage.ts';
 import { Doubts } from './doubts.ts';
-import { exceptionFindings } from './exception-findings.ts';
+import { exceptionFindings, soundExceptions } from './exception-findings.ts';
 import { toAside, toFinding } from './finding.ts';
 import { type AnyOutcome, judgement, judgeSubjects, type Take } from './judge.ts';
 import { type BoundCheck, bindChecks } from './needs.ts';
@@ -18,10 +18,13 @@ import { createReach } from './reach.ts';
 import { Selected } from './selected.ts';
 import { toSubjects } from './subjects.ts';
 import { openQuestions } from './unread.ts';
+import { type Remembered, Watched } from './watched.ts';
 
 export interface AuditOptions {
   /** Keep every judgement as a finding, not only what someone must look at. */
   readonly all?: boolean;
+  /** What earlier runs found, by fingerprint: what became of it is told, kept as a finding or not. */
+  readonly remembered?: ReadonlyMap<string, Remembered> | undefined;
 }
 
 /** What a policy came to. */
@@ -48,12 +51,14 @@ export function audit(
   const context = contextOf(inventory, policySet, now);
   const coverage = new Coverage(policySet, checks, account, now);
   const doubts = new Doubts();
+  const watched = options.remembered?.size ? new Watched(options.remembered) : undefined;
   const findings: Finding[] = [];
 
   const take: Take = (bound, outcome, certain, subject, point, group) => {
     const run = runs.get(bound.policy) as Run;
     run.tally[outcome.verdict]++;
     run.selected.add(certain, point ?? subject, group);
+    watched?.see(bound, outcome.verdict, subject, point, group);
     if (outcome.verdict === 'unknown') doubts.add(bound, subject);
     if (outcome.open || isHeldPerhaps(outcome, context, subject, point))
       doubts.addMatch(bound, group?.subject ?? subject);
@@ -74,7 +79,10 @@ export function audit(
     });
   const gaps = openQuestions(inventory).filter((gap) => hides(gap, checks, 'anything'));
   for (const [policy, run] of runs) {
-    if (run.selected.certain >= policy.expectMatches) continue;
+    if (run.selected.certain >= policy.expectMatches) {
+      if (policy.expectMatches > 0) watched?.seeAside(matchesOf(policy), 'pass');
+      continue;
+    }
     const couldReach =
       run.selected.open ||
       run.selected.size >= policy.expectMatches ||
@@ -85,6 +93,13 @@ export function audit(
   for (const run of runs.values()) for (const verdict of verdicts) tally[verdict] += run.tally[verdict];
   const complete = gaps.length === 0 && findings.every(({ verdict }) => verdict !== 'unknown');
   for (const finding of exceptionFindings(policySet, coverage, context, complete)) findings.push(finding);
+  if (watched) {
+    for (const sound of soundExceptions(policySet, coverage, context, complete))
+      watched.seeAside(sound, 'pass');
+    for (const finding of findings)
+      if (finding.kind === 'selection' || finding.kind === 'exception')
+        watched.seeAside(finding, finding.verdict);
+  }
   return {
     now,
     complete,
@@ -98,6 +113,7 @@ export function audit(
     })),
     costs: costsOf({ inventory, subjects, findings, complete }, context),
     findings: findings.sort(worstFirst),
+    judged: watched?.judged ?? new Map(),
   };
 }
 
@@ -108,6 +124,12 @@ const zero = (): Counter => ({ pass: 0, fail: 0, excepted: 0, unknown: 0, skippe
 /** What someone must look at: all but passes that hold and what does not apply yet. */
 const isKept = ({ verdict, due }: AnyOutcome): boolean =>
   due || (verdict !== 'pass' && verdict !== 'skipped');
+
+const matchesOf = ({ id }: Policy): Remembered => ({
+  policy: id,
+  rule: 'expect-matches',
+  subject: { kind: 'policy', id },
+});
 
 /** A policy that selects fewer subjects than it expects is itself a finding, outside the tally. */
 function missedMatches(policy: Policy, certain: number, couldReach: boolean, account: string): Finding {

@@ -61,6 +61,11 @@ export class Coverage {
     return this.#live.length === 0;
   }
 
+  /** Those in force. */
+  get live(): readonly Exception[] {
+    return this.#live.map(({ exception }) => exception);
+  }
+
   /** What covers a failure; point keys match nothing where a resource or a group fails. */
   of(bound: BoundCheck, subject?: Subject, point?: RecoveryPoint, group?: GroupOutcome): Cover {
     let found: Live | undefined;

@@ -7,6 +7,7 @@ import type { Coverage } from './coverage.ts';
 import { toAside } from './finding.ts';
 import { matchesSomething, selectorCompiler } from './needs.ts';
 import { compare } from './order.ts';
+import type { Remembered } from './watched.ts';
 
 /** Findings outside the tally: exceptions and holds that have ended, and exceptions that cover nothing. */
 export function exceptionFindings(
@@ -27,6 +28,28 @@ export function exceptionFindings(
     // What could not be read may be what an exception is for.
     ...(complete ? coverage.unused() : []).map((exception) => toFinding('unused', exception, context)),
     ...ended.map((hold) => toFinding('hold-ended', hold, context)),
+  ];
+}
+
+/** What nothing is wrong with, by the findings that there would be otherwise. */
+export function soundExceptions(
+  { holds }: PolicySet,
+  coverage: Coverage,
+  context: Context,
+  complete: boolean,
+): Remembered[] {
+  const sound = (rule: string, kind: string) => (one: { readonly id: string }) => ({
+    policy: 'exceptions',
+    rule,
+    subject: { kind, id: one.id },
+  });
+  const unused = new Set(coverage.unused());
+  const used = complete ? coverage.live.filter((exception) => !unused.has(exception)) : [];
+  const held = holds.filter(({ until }) => until === undefined || !hasEnded(until, context));
+  return [
+    ...coverage.live.map(sound('expired', 'exception')),
+    ...used.map(sound('unused', 'exception')),
+    ...held.map(sound('hold-ended', 'hold')),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { fromMillionths } from '../millionths.ts';
-import type { ExceptionRef, Finding, SubjectRef } from '../model.ts';
+import type { ExceptionRef, Finding, SubjectRef, Verdict } from '../model.ts';
 import { pointMicroUsd } from '../prices.ts';
 import { usdOf } from '../rules/cost.ts';
 import type { Context } from '../rules/rule.ts';
@@ -17,7 +17,7 @@ const plain = /^[\w.-]*$/;
 export function toFinding(judgement: Judgement, context: Context): Finding {
   const { bound, verdict, due } = judgement;
   const { policy, check } = bound;
-  const { message, facts, limit, changesAt } = judgement.explain();
+  const { message, facts, limit, changesAt, excess } = judgement.explain();
   const subject = subjectRef(judgement);
   return {
     fingerprint: fingerprint(context.account, policy.id, check.id, subject),
@@ -32,11 +32,14 @@ export function toFinding(judgement: Judgement, context: Context): Finding {
     limit,
     changesAt: changesAt === undefined ? null : formatInstant(changesAt),
     monthlyUsd: monthlyUsdOf(judgement, context) ?? null,
+    excess: (fails(verdict) ? excess : undefined) ?? null,
     due,
     consoleUrl: consoleUrl(judgement),
     exception: exceptionRef(judgement),
   };
 }
+
+const fails = (verdict: Verdict): boolean => verdict === 'fail' || verdict === 'excepted';
 
 function exceptionRef({ exception }: Judgement): ExceptionRef | null {
   if (exception === undefined) return null;
@@ -58,6 +61,7 @@ export function toAside(
     subject,
     changesAt: null,
     monthlyUsd: null,
+    excess: null,
     due: false,
     consoleUrl: null,
     exception: null,

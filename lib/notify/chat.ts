@@ -1,23 +1,31 @@
 import { inventoryWords } from '../report/account-words.ts';
-import type { ReportDocument, ReportFinding } from '../report/document.ts';
+import type { ReportDocument } from '../report/document.ts';
 import { momentWords } from '../report/moment.ts';
 import { formatCount, plural } from '../text.ts';
 import { type ChatNotification, chatLimits } from './chat-notification.ts';
+import { describeCounts, sumCounts } from './counts.ts';
 import {
   type Digest,
-  describeCounts,
-  headline,
+  forgottenWords,
   type PolicyHead,
-  sumCounts,
+  type ToldFinding,
+  tellShare,
   tellTally,
   tellUnseen,
 } from './digest.ts';
-import { consolePageOf, nameSubject, tellFinding } from './finding.ts';
+import { consolePageOf, nameSubject, tellChange, tellEnding, tellFinding } from './finding.ts';
+import { headline } from './headline.ts';
 import { mrkdwn } from './mrkdwn.ts';
 import { type ShownGroup, showWorst, takeFitting } from './worst.ts';
 
 /** What the description shows, in findings and characters; the rest of its 8,000 is for opening and gaps. */
-const room = { items: 12, size: 4_800, elsewhere: 3, gaps: { items: 5, size: 1_500 } } as const;
+const room = {
+  items: 12,
+  size: 4_200,
+  elsewhere: 3,
+  resolved: { items: 5, size: 700 },
+  gaps: { items: 5, size: 1_400 },
+} as const;
 
 /** Renders the notification as the JSON string that the `https` subscription delivers: under 45,000 bytes as JSON. */
 export function renderChat(digest: Digest): string {
@@ -32,6 +40,7 @@ export function renderChat(digest: Digest): string {
     opening(digest),
     ...shown.groups.map(groupBlock),
     ...(shown.elsewhere.length > 0 ? [elsewhereLine(shown.elsewhere)] : []),
+    ...resolvedBlock(digest),
     ...gapBlock(document),
   ];
   const notification: ChatNotification = {
@@ -65,21 +74,25 @@ function opening(digest: Digest): string {
   const { document } = digest;
   return [
     ...(document.complete ? [] : [`${tellUnseen(digest)}.`]),
+    ...(digest.letter.forgotten ? [`${forgottenWords}.`] : []),
     `*${tellTally(digest)}.*`,
     `As of ${momentWords(document.now)}. Read: ${inventoryWords(document)}.`,
   ].join('\n');
 }
 
-function groupHead({ id, title, selected, counts }: PolicyHead): string {
+function groupHead(head: PolicyHead): string {
+  const { id, title, counts } = head;
   const named = title ? `*${mrkdwn(id, 64)}* ${mrkdwn(title, 100)}` : `*${mrkdwn(id, 64)}*`;
-  const of = selected === null ? '' : ` (${plural(selected, 'subject')} selected)`;
-  return `${named}: ${describeCounts(counts)}${of}`;
+  const share = tellShare(head);
+  return `${named}: ${describeCounts(counts)}${share && ` (${share})`}`;
 }
 
-function findingLine(finding: ReportFinding): string {
+function findingLine(finding: ToldFinding): string {
   const page = consolePageOf(finding);
   const who = mrkdwn(nameSubject(finding));
-  return `• *${finding.severity}* ${who}: ${mrkdwn(tellFinding(finding))}${page ? ` <${page}>` : ''}`;
+  const change = tellChange(finding);
+  const since = change ? ` _${change}_` : '';
+  return `• *${finding.severity}* ${who}: ${mrkdwn(tellFinding(finding))}${since}${page ? ` <${page}>` : ''}`;
 }
 
 function groupBlock({ policy, findings, left }: ShownGroup): string {
@@ -93,6 +106,16 @@ function elsewhereLine(policies: readonly PolicyHead[]): string {
     .map(({ id, counts }) => `${mrkdwn(id, 40)} (${describeCounts(counts)})`);
   const more = policies.length - named.length;
   return `Also, not shown: ${[...named, ...(more > 0 ? [plural(more, 'more policy', 'more policies')] : [])].join(', ')}`;
+}
+
+function resolvedBlock({ resolved }: Digest): string[] {
+  if (resolved.length === 0) return [];
+  const lines = resolved
+    .slice(0, room.resolved.items)
+    .map((change) => `• ${mrkdwn(nameSubject(change.open), 80)}: ${tellEnding(change)}`);
+  const fitting = takeFitting(lines, room.resolved.size, (line) => line.length + 1);
+  const more = resolved.length - fitting.length;
+  return [['*Resolved*', ...fitting, ...(more > 0 ? [`… and ${formatCount(more)} more`] : [])].join('\n')];
 }
 
 function gapBlock({ gaps }: ReportDocument): string[] {

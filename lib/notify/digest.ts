@@ -1,92 +1,112 @@
+import type { Change, ChangeKind } from '../changes/compare.ts';
 import { type Severity, severities } from '../model.ts';
 import { judgements, verdictWords } from '../report/answer.ts';
 import type { ReportDocument, ReportFinding } from '../report/document.ts';
 import { formatCount, plural } from '../text.ts';
+import { formatInstant } from '../time.ts';
+import { countSeverities, type SeverityCounts } from './counts.ts';
+import type { Letter, LetterEvent } from './letters.ts';
 
-/** What one run has to say, composed once; every body of a message is made from it. */
+/** What a letter says, composed once; every body of a message is made from it. */
 
-export type SeverityCounts = Readonly<Record<Severity, number>>;
+/** A finding as it is told: as this run found it, or as it is remembered where it could not be looked at. */
+export interface ToldFinding extends ReportFinding {
+  readonly change: ChangeKind;
+  /** RFC 3339. */
+  readonly firstSeen: string;
+}
 
 /** A policy as a heading shows it. `selected` is null for what is no policy of the set, such as `exceptions`. */
 export interface PolicyHead {
   readonly id: string;
   readonly title: string | null;
   readonly selected: number | null;
-  /** All its violations, shown or not. */
+  /** Distinct subjects of it that fail, told or not. */
+  readonly failing: number;
+  /** All its violations that are told, shown or not. */
   readonly counts: SeverityCounts;
 }
 
 export interface Digest {
-  /** An audit with gaps is `incomplete`, whatever else it found. */
-  readonly event: 'violations' | 'incomplete';
-  /** The worst of what fails or is unknown; `unknown` where nothing was judged so but something was not read. */
-  readonly severity: Severity | 'unknown';
+  readonly event: LetterEvent;
+  /** The worst of what is told to fail or to be unknown; `unknown` for an audit with gaps alone, otherwise `none`. */
+  readonly severity: Severity | 'unknown' | 'none';
+  readonly letter: Letter;
   readonly document: ReportDocument;
-  /** Worst first, otherwise in the report's order. */
-  readonly violations: readonly ReportFinding[];
-  readonly unknown: readonly ReportFinding[];
-  readonly counts: { readonly fail: SeverityCounts; readonly unknown: SeverityCounts };
+  /** What is new, worse or open still: worst first, otherwise in the report's order. */
+  readonly violations: readonly ToldFinding[];
+  /** What could not be judged, or not be looked at again. */
+  readonly unknown: readonly ToldFinding[];
+  /** What passes, but not for long. */
+  readonly due: readonly ToldFinding[];
+  readonly resolved: readonly Change[];
+  readonly counts: {
+    readonly fail: SeverityCounts;
+    readonly unknown: SeverityCounts;
+    readonly changes: Readonly<Record<Exclude<ChangeKind, 'open'>, number>>;
+  };
   readonly policies: ReadonlyMap<string, PolicyHead>;
 }
 
-/**
- * Digests a report, or gives undefined where a complete audit found no violation. Exceptions and holds that have ended
- * or cover nothing are told among others, but are no reason to write by themselves: the report has them.
- */
-export function toDigest(document: ReportDocument): Digest | undefined {
-  const violations = worstFirst(document.findings.filter(({ verdict }) => verdict === 'fail'));
-  if (document.complete && violations.every(({ subject }) => subject.type === 'exception')) return undefined;
-  const unknown = worstFirst(document.findings.filter(({ verdict }) => verdict === 'unknown'));
-  const counts = { fail: countSeverities(violations), unknown: countSeverities(unknown) };
+const failing: ReadonlySet<ChangeKind> = new Set(['new', 'worse', 'reminder']);
+
+/** Composes what a letter says of a report. */
+export function toDigest(letter: Letter, document: ReportDocument): Digest {
+  const told = letter.changes.filter(({ kind }) => kind !== 'resolved').map(tell);
+  const violations = worstFirst(
+    told.filter(({ change, verdict }) => failing.has(change) && verdict === 'fail'),
+  );
+  const due = worstFirst(told.filter(({ verdict }) => verdict === 'pass'));
+  const unknown = worstFirst(
+    told.filter(({ change, verdict }) => change === 'unseen' || verdict === 'unknown'),
+  );
+  const fail = countSeverities(violations);
+  const open = countSeverities(unknown);
   return {
-    event: document.complete ? 'violations' : 'incomplete',
+    event: letter.event,
     severity:
-      severities.find((severity) => counts.fail[severity] + counts.unknown[severity] > 0) ?? 'unknown',
+      severities.find((severity) => fail[severity] + open[severity] > 0) ??
+      (letter.event === 'incomplete' ? 'unknown' : 'none'),
+    letter,
     document,
     violations,
     unknown,
-    counts,
+    due,
+    resolved: letter.changes.filter(({ kind }) => kind === 'resolved'),
+    counts: { fail, unknown: open, changes: countChanges(letter.changes) },
     policies: headPolicies(document, violations),
   };
 }
 
-/** How many findings there are of each severity. */
-export function countSeverities(findings: Iterable<{ readonly severity: Severity }>): SeverityCounts {
-  const counts = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
-  for (const { severity } of findings) counts[severity] += 1;
+function tell({ kind, open, finding, fingerprint }: Change): ToldFinding {
+  const { policy, rule, severity, subject, message, firstSeen } = open;
+  const since = { change: kind, firstSeen: formatInstant(firstSeen) };
+  if (finding && kind !== 'unseen') return { ...(finding as ReportFinding), ...since };
+  return {
+    fingerprint,
+    policy,
+    rule,
+    kind: open.kind,
+    severity,
+    verdict: open.verdict === 'due' ? 'pass' : open.verdict,
+    subject,
+    message,
+    facts: {},
+    limit: {},
+    changesAt: null,
+    monthlyUsd: null,
+    excess: null,
+    due: open.verdict === 'due',
+    consoleUrl: null,
+    exception: null,
+    ...since,
+  };
+}
+
+function countChanges(changes: readonly Change[]): Digest['counts']['changes'] {
+  const counts = { new: 0, worse: 0, reminder: 0, unknown: 0, unseen: 0, due: 0, resolved: 0 };
+  for (const { kind } of changes) if (kind !== 'open') counts[kind] += 1;
   return counts;
-}
-
-/** Counts of `all` without those of `shown`, severity by severity. */
-export function subtractCounts(all: SeverityCounts, shown: SeverityCounts): SeverityCounts {
-  const left = { ...all };
-  for (const severity of severities) left[severity] -= shown[severity];
-  return left;
-}
-
-/** How many findings there are of all severities together. */
-export function sumCounts(counts: SeverityCounts): number {
-  return severities.reduce((sum, severity) => sum + counts[severity], 0);
-}
-
-/** Worst first: `3 critical, 12 high, 4 low`; over `most` severities the rest become one number: `7 lower`. */
-export function describeCounts(counts: SeverityCounts, most: number = severities.length): string {
-  const present = severities.filter((severity) => counts[severity] > 0);
-  const named = present.length > most ? present.slice(0, most - 1) : present;
-  const lower = present.slice(named.length).reduce((sum, severity) => sum + counts[severity], 0);
-  const words = named.map((severity) => `${formatCount(counts[severity])} ${severity}`);
-  return [...words, ...(lower > 0 ? [`${formatCount(lower)} lower`] : [])].join(', ');
-}
-
-/** The answer in a few words, ASCII: `3 critical, 12 high violations`, `INCOMPLETE: …`. */
-export function headline({ event, counts, document }: Digest): string {
-  const total = sumCounts(counts.fail);
-  const violations = `${describeCounts(counts.fail, 3)} ${total === 1 ? 'violation' : 'violations'}`;
-  if (event === 'violations') return violations;
-  if (total > 0) return `INCOMPLETE: ${violations}`;
-  const { unknown } = document.tally;
-  const why = unknown > 0 ? plural(unknown, 'unknown verdict') : plural(document.gaps.length, 'gap');
-  return `INCOMPLETE: ${why}, no violation seen`;
 }
 
 /** What an incomplete audit does not know: `What fails is certain; more may hide in 2 gaps and 14 unknown verdicts`. */
@@ -101,21 +121,39 @@ export function tellUnseen({ document: { gaps, tally }, violations }: Digest): s
     : `Violations may hide in ${where}`;
 }
 
+/** Why all of it is told, also to those who knew of it. */
+export const forgottenWords =
+  'What earlier runs knew could not be read and was put aside, so all that is open is told anew';
+
+/** How many of its subjects fail: `3 of 48 subjects fail`, or `48 subjects selected`; empty for what selects none. */
+export function tellShare({ selected, failing }: PolicyHead): string {
+  if (selected === null) return '';
+  const subjects = plural(selected, 'subject');
+  return failing > 0 ? `${formatCount(failing)} of ${subjects} fail` : `${subjects} selected`;
+}
+
 /** The denominators: `1,284 judgements: 22 fail, 14 unknown, 1,248 pass`. */
 export function tellTally({ document }: Digest): string {
   return `${plural(judgements(document.tally), 'judgement')}: ${verdictWords(document)}`;
 }
 
-function worstFirst(findings: readonly ReportFinding[]): readonly ReportFinding[] {
+function worstFirst(findings: readonly ToldFinding[]): readonly ToldFinding[] {
   return severities.flatMap((wanted) => findings.filter(({ severity }) => severity === wanted));
 }
 
-function headPolicies(document: ReportDocument, violations: readonly ReportFinding[]): Digest['policies'] {
+function headPolicies(document: ReportDocument, violations: readonly ToldFinding[]): Digest['policies'] {
   const summaries = new Map(document.policies.map((policy) => [policy.id, policy]));
+  const subjects = new Map<string, Set<string>>();
+  for (const { policy, verdict, subject } of document.findings) {
+    if (verdict !== 'fail' || subject.type === 'policy') continue;
+    const seen = subjects.get(policy) ?? new Set();
+    subjects.set(policy, seen.add(`${subject.kind}/${subject.id}`));
+  }
   const heads = new Map<string, PolicyHead>();
   for (const [id, findings] of Map.groupBy(violations, ({ policy }) => policy)) {
     const { title = null, selected = null } = summaries.get(id) ?? {};
-    heads.set(id, { id, title, selected, counts: countSeverities(findings) });
+    const counts = countSeverities(findings);
+    heads.set(id, { id, title, selected, failing: subjects.get(id)?.size ?? 0, counts });
   }
   return heads;
 }

@@ -1,5 +1,8 @@
-import type { ReportDocument, ReportFinding } from '../report/document.ts';
-import { countSeverities, type Digest, type SeverityCounts, subtractCounts } from './digest.ts';
+import type { Ending } from '../changes/compare.ts';
+import type { ReportDocument } from '../report/document.ts';
+import { formatInstant } from '../time.ts';
+import { countSeverities, type SeverityCounts, subtractCounts } from './counts.ts';
+import type { Digest, ToldFinding } from './digest.ts';
 import { jsonBytes, takeFitting } from './worst.ts';
 
 /** The published, versioned JSON for `lambda`, `sqs` and `http` subscribers. */
@@ -8,63 +11,88 @@ export interface MachineNotification {
   readonly event: Digest['event'];
   readonly severity: Digest['severity'];
   readonly account: { readonly id: string; readonly name: string | null };
+  /** Who answers for the policies in it; null: nobody is named. */
+  readonly owner: string | null;
   readonly now: string;
   readonly complete: boolean;
+  /** What earlier runs knew was damaged, so that all that is open is told anew. */
+  readonly forgotten: boolean;
   readonly tally: ReportDocument['tally'];
   readonly inventory: Omit<ReportDocument['inventory'], 'endpoints'>;
   readonly gaps: ReportDocument['gaps'];
-  /** All that fail or are unknown, in `findings` or not. */
-  readonly counts: { readonly fail: SeverityCounts; readonly unknown: SeverityCounts };
-  /** Violations, worst first, then unknown verdicts, worst first. */
+  /** All that is told to fail or to be unknown, in `findings` or not, and all that has changed. */
+  readonly counts: Digest['counts'] & { readonly stillOpen: number };
+  /** Violations, worst first, then unknown verdicts, worst first, then what is due soon. */
   readonly findings: readonly MachineFinding[];
+  readonly resolved: readonly MachineEnding[];
   /** How many of `counts` and `gaps` did not fit. */
   readonly omitted: {
     readonly fail: SeverityCounts;
     readonly unknown: SeverityCounts;
+    readonly due: number;
+    readonly resolved: number;
     readonly gaps: number;
   };
 }
 
 /** A finding of the report; `facts` and `limit` are null where they are too long for a message. */
-export type MachineFinding = Omit<ReportFinding, 'facts' | 'limit'> & {
-  readonly facts: ReportFinding['facts'] | null;
-  readonly limit: ReportFinding['limit'] | null;
+export type MachineFinding = Omit<ToldFinding, 'facts' | 'limit'> & {
+  readonly facts: ToldFinding['facts'] | null;
+  readonly limit: ToldFinding['limit'] | null;
 };
 
+/** What is no longer open, and why. */
+export interface MachineEnding {
+  readonly fingerprint: string;
+  readonly policy: string;
+  readonly rule: string;
+  readonly severity: ToldFinding['severity'];
+  readonly subject: ToldFinding['subject'];
+  readonly firstSeen: string;
+  readonly ending: Ending;
+}
+
 /** Shares of the body in bytes of the JSON inside JSON, and the longest texts in UTF-16 units. */
-const room = { findings: 38_000, gaps: 6_000, facts: 3_000, name: 200, text: 500 } as const;
+const room = { findings: 32_000, resolved: 6_000, gaps: 6_000, facts: 3_000, name: 200, text: 500 } as const;
 
 /** Renders the body in ASCII, so that nothing in it can mislead a terminal; as a JSON string at most 50,000 bytes. */
 export function renderMachine(digest: Digest): string {
-  const { document, violations, unknown, counts } = digest;
+  const { document, violations, unknown, due, counts, letter } = digest;
   const { endpoints: _, ...inventory } = document.inventory;
   const { id, name } = document.account;
   const gaps = takeFitting(Iterator.from(document.gaps).map(shortenGap), room.gaps, measure);
-  const worst = Iterator.from([...violations, ...unknown]);
+  const worst = Iterator.from([...violations, ...unknown, ...due]);
+  const resolved = takeFitting(Iterator.from(digest.resolved).map(shortenEnding), room.resolved, measure);
   const findings = takeFitting(worst.map(shortenFinding), room.findings, measure);
-  const kept = Map.groupBy(findings, ({ verdict }) => verdict);
+  const isUnknown = ({ change, verdict }: MachineFinding) => change === 'unseen' || verdict === 'unknown';
+  const kept = Map.groupBy(findings, (one) => (isUnknown(one) ? 'unknown' : one.verdict));
   const notification: MachineNotification = {
     schema: 'snapwarden/notification/v1',
     event: digest.event,
     severity: digest.severity,
     account: { id: shorten(id, room.name), name: name === null ? null : shorten(name, room.name) },
+    owner: letter.owner === null ? null : shorten(letter.owner, room.name),
     now: document.now,
     complete: document.complete,
+    forgotten: letter.forgotten,
     tally: document.tally,
     inventory,
     gaps,
-    counts,
+    counts: { ...counts, stillOpen: letter.stillOpen },
     findings,
+    resolved,
     omitted: {
       fail: subtractCounts(counts.fail, countSeverities(kept.get('fail') ?? [])),
       unknown: subtractCounts(counts.unknown, countSeverities(kept.get('unknown') ?? [])),
+      due: due.length - (kept.get('pass')?.length ?? 0),
+      resolved: digest.resolved.length - resolved.length,
       gaps: document.gaps.length - gaps.length,
     },
   };
   return asciiJson(notification);
 }
 
-function shortenFinding(finding: ReportFinding): MachineFinding {
+function shortenFinding(finding: ToldFinding): MachineFinding {
   const { subject, facts, limit, consoleUrl } = finding;
   const fits = measure({ facts, limit }) <= room.facts;
   return {
@@ -73,13 +101,7 @@ function shortenFinding(finding: ReportFinding): MachineFinding {
     policy: shorten(finding.policy, room.name),
     rule: shorten(finding.rule, room.name),
     kind: shorten(finding.kind, room.name),
-    subject: {
-      type: subject.type,
-      kind: shorten(subject.kind, room.name),
-      id: shorten(subject.id, room.name),
-      name: shorten(subject.name, room.name),
-      region: subject.region === null ? null : shorten(subject.region, room.name),
-    },
+    subject: shortenSubject(subject),
     message: shorten(tellRaw(finding), room.text),
     facts: fits ? facts : null,
     limit: fits ? limit : null,
@@ -87,8 +109,30 @@ function shortenFinding(finding: ReportFinding): MachineFinding {
   };
 }
 
+function shortenSubject({ type, kind, id, name, region }: ToldFinding['subject']): ToldFinding['subject'] {
+  return {
+    type,
+    kind: shorten(kind, room.name),
+    id: shorten(id, room.name),
+    name: shorten(name, room.name),
+    region: region === null ? null : shorten(region, room.name),
+  };
+}
+
+function shortenEnding({ fingerprint, open, ending }: Digest['resolved'][number]): MachineEnding {
+  return {
+    fingerprint: shorten(fingerprint, room.text),
+    policy: shorten(open.policy, room.name),
+    rule: shorten(open.rule, room.name),
+    severity: open.severity,
+    subject: shortenSubject(open.subject),
+    firstSeen: formatInstant(open.firstSeen),
+    ending: ending ?? 'gone',
+  };
+}
+
 /** The message with a long name in it shortened as the subject's own is, so that the numbers behind it survive. */
-function tellRaw({ subject, message }: ReportFinding): string {
+function tellRaw({ subject, message }: ToldFinding): string {
   if (subject.name.length <= room.name) return message;
   return message.replaceAll(subject.name, () => shorten(subject.name, room.name));
 }

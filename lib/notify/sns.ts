@@ -1,14 +1,18 @@
-import { createHash } from 'node:crypto';
-import { PublishCommand, type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
+import {
+  GetTopicAttributesCommand,
+  PublishBatchCommand,
+  PublishCommand,
+  SNSClient,
+} from '@aws-sdk/client-sns';
+import { type Clock, systemClock } from '../digitalocean/clock.ts';
 import { PublishError } from '../errors.ts';
 import { explainFailure } from './failure.ts';
 import type { SnsMessage } from './messages.ts';
+import { batches, type Entry, toEntry } from './sns-entry.ts';
 import { parseTopicArn } from './topic.ts';
 
-export interface PublishResult {
-  /** What SNS calls the messages it took, in the order they were given. */
-  readonly messageIds: readonly string[];
-}
+/** What became of a message: SNS took it and calls it so, or it did not. */
+export type Delivery = { readonly messageId: string } | { readonly error: PublishError };
 
 /** Milliseconds until an attempt counts as unanswered; the SDK waits for ever by default. */
 const patience = { connectionTimeout: 5_000, requestTimeout: 15_000 } as const;
@@ -26,62 +30,111 @@ export function createSns(topicArn: string, region?: string): SNSClient {
   });
 }
 
+/** How often an entry is tried that SNS failed on by itself, and how long it waits at first, in milliseconds. */
+const patienceWithEntries = { attempts: 4, waitMs: 250 } as const;
+
 /**
- * Publishes messages one after the other; the SDK retries what may pass by itself.
- * @throws {PublishError} at the first message that SNS does not take; those before it are sent.
+ * Publishes messages in as few requests as they fit into; the SDK retries whole requests by itself, and entries that
+ * alone failed for no fault of theirs are sent again alone.
+ * @returns for each message what became of it; never rejects with a PublishError
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 export async function publish(
   client: SNSClient,
   topicArn: string,
   messages: readonly SnsMessage[],
-  signal?: AbortSignal,
-): Promise<PublishResult> {
-  const messageIds: string[] = [];
-  for (const message of messages) {
-    const command = new PublishCommand(toInput(topicArn, message));
+  { signal, clock = systemClock }: { signal?: AbortSignal | undefined; clock?: Clock } = {},
+): Promise<readonly Delivery[]> {
+  const deliveries: Delivery[] = [];
+  const options = signal ? { abortSignal: signal } : {};
+  const failure = (cause: unknown): Delivery => ({
+    error: new PublishError(explainFailure(cause, topicArn), { cause }),
+  });
+
+  async function sendBatch(entries: readonly Entry[]): Promise<readonly Delivery[]> {
+    const [only] = entries;
+    if (only === undefined || entries.length > 1) return sendEntries(entries);
     try {
-      const { MessageId = '' } = await client.send(command, signal ? { abortSignal: signal } : {});
-      messageIds.push(MessageId);
+      const { Id: _, ...input } = only;
+      const { MessageId = '' } = await client.send(
+        new PublishCommand({ TopicArn: topicArn, ...input }),
+        options,
+      );
+      return [{ messageId: MessageId }];
     } catch (cause) {
-      const sent = messageIds.length > 0 ? ` (${messageIds.length} of ${messages.length} were sent)` : '';
-      throw new PublishError(`${explainFailure(cause, topicArn)}${sent}`, { cause });
+      return [failure(cause)];
     }
   }
-  return { messageIds };
+
+  async function sendEntries(entries: readonly Entry[]): Promise<readonly Delivery[]> {
+    const outcome = new Map<string, Delivery>();
+    let open = entries;
+    try {
+      for (let attempt = 1; open.length > 0; attempt += 1) {
+        open = await tryEntries(open, outcome);
+        if (attempt === patienceWithEntries.attempts) break;
+        const wait = patienceWithEntries.waitMs * 2 ** (attempt - 1) * (0.5 + clock.random() / 2);
+        if (open.length > 0) await clock.sleep(wait, signal);
+      }
+    } catch (cause) {
+      // What an earlier attempt delivered stays delivered.
+      for (const { Id } of open) outcome.set(Id, failure(cause));
+    }
+    return entries.map(({ Id }) => outcome.get(Id) ?? failure({ name: 'InternalError' }));
+  }
+
+  /** Sends entries once; returns those to be sent again. */
+  async function tryEntries(
+    entries: readonly Entry[],
+    outcome: Map<string, Delivery>,
+  ): Promise<readonly Entry[]> {
+    const command = new PublishBatchCommand({
+      TopicArn: topicArn,
+      PublishBatchRequestEntries: [...entries],
+    });
+    const { Successful = [], Failed = [] } = await client.send(command, options);
+    for (const { Id = '', MessageId = '' } of Successful) outcome.set(Id, { messageId: MessageId });
+    const again = new Set<string>();
+    for (const { Id = '', Code, SenderFault } of Failed) {
+      outcome.set(Id, failure({ name: Code }));
+      if (!SenderFault) again.add(Id);
+    }
+    return entries.filter(({ Id }) => again.has(Id));
+  }
+
+  for (const batch of batches(messages.map((message, index) => toEntry(topicArn, message, index))))
+    deliveries.push(...(await sendBatch(batch)));
+  return deliveries;
 }
 
-function toInput(topicArn: string, message: SnsMessage): PublishCommandInput {
-  const attributes = Object.entries(message.attributes).map(
-    ([name, value]) => [name, { DataType: 'String', StringValue: value }] as const,
-  );
-  return {
-    TopicArn: topicArn,
-    Subject: message.subject,
-    Message: message.message,
-    MessageStructure: 'json',
-    MessageAttributes: Object.fromEntries(attributes),
-    ...(parseTopicArn(topicArn)?.fifo ? orderOf(message) : {}),
-  };
+/** How many subscriptions a topic has, by whether somebody has confirmed them. */
+export interface Subscriptions {
+  readonly confirmed: number;
+  readonly pending: number;
 }
 
-const groupId = /^[\x21-\x7e]{1,128}$/;
+/** Milliseconds that a run waits to be told: it has published by then, and would only say more about it. */
+const QUESTION_MS = 3_000;
 
 /**
- * The ids that a FIFO topic wants: messages of one account stay in order, and the same message sent again within
- * five minutes is delivered once.
- * @see https://docs.aws.amazon.com/sns/latest/dg/fifo-message-dedup.html
+ * Asks who hears a topic: SNS takes messages also where nobody does.
+ * @returns the name of the failure where that cannot be told, for example without sns:GetTopicAttributes
+ * @see https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
  */
-function orderOf(
-  message: SnsMessage,
-): Pick<PublishCommandInput, 'MessageGroupId' | 'MessageDeduplicationId'> {
-  const { account } = message.attributes;
-  return {
-    MessageGroupId: groupId.test(account) ? account : hash(account),
-    MessageDeduplicationId: hash(JSON.stringify([message.subject, message.message, message.attributes])),
-  };
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+export async function countSubscriptions(
+  client: SNSClient,
+  topicArn: string,
+  signal?: AbortSignal,
+): Promise<Subscriptions | string> {
+  try {
+    const { Attributes = {} } = await client.send(new GetTopicAttributesCommand({ TopicArn: topicArn }), {
+      abortSignal: AbortSignal.any([AbortSignal.timeout(QUESTION_MS), ...(signal ? [signal] : [])]),
+    });
+    const [confirmed, pending] = [Attributes.SubscriptionsConfirmed, Attributes.SubscriptionsPending];
+    if (confirmed === undefined || pending === undefined) return 'NoAttributes';
+    return { confirmed: Number(confirmed), pending: Number(pending) };
+  } catch (error) {
+    const { name } = error as { readonly name?: unknown };
+    return typeof name === 'string' && /^\w{1,60}$/.test(name) ? name : 'UnknownError';
+  }
 }

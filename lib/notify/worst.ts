@@ -1,18 +1,12 @@
-import type { ReportFinding } from '../report/document.ts';
-import {
-  countSeverities,
-  type Digest,
-  type PolicyHead,
-  type SeverityCounts,
-  subtractCounts,
-} from './digest.ts';
+import { countSeverities, type SeverityCounts, subtractCounts } from './counts.ts';
+import type { Digest, PolicyHead, ToldFinding } from './digest.ts';
 
 /** Chooses what a body shows: whole findings, worst first, until its budget is spent. */
 
 /** A policy with the findings of it that are shown, and the counts of those that are not. */
 export interface ShownGroup {
   readonly policy: PolicyHead;
-  readonly findings: readonly ReportFinding[];
+  readonly findings: readonly ToldFinding[];
   readonly left: SeverityCounts;
 }
 
@@ -29,7 +23,7 @@ export interface Shown {
 export interface Room {
   readonly items: number;
   readonly size: number;
-  finding(finding: ReportFinding): number;
+  finding(finding: ToldFinding): number;
   /** A group's heading together with its closing line about what is not shown. */
   policy(policy: PolicyHead): number;
 }

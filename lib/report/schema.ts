@@ -79,6 +79,10 @@ const finding = z.strictObject({
     .describe(
       'What a snapshot, a group, or all of a resource that counts costs in US dollars a month; null where that is not known, and for a single backup.',
     ),
+  excess: z
+    .number()
+    .nullable()
+    .describe('How many times its limit a number is; null where no number says how bad it is.'),
   due: z.boolean().describe('A pass that is about to end.'),
   consoleUrl: z.url().nullable().describe('The page of the control panel.'),
   exception: z

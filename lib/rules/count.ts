@@ -5,7 +5,7 @@ import { wholeNumber } from '../policy/fields.ts';
 import { type Match, UNKNOWN, YES } from '../policy/selection.ts';
 import { formatCount, plural } from '../text.ts';
 import type { Instant } from '../time.ts';
-import { fail, pass, skipped, unknown } from './outcome.ts';
+import { excessOf, fail, pass, skipped, unknown } from './outcome.ts';
 import { defineRule } from './rule.ts';
 import type { View } from './view.ts';
 
@@ -108,7 +108,16 @@ export const count = defineRule({
 
         if (isOnlyOfLimit && view.subject.kind === 'droplet')
           return skipped(say('', { wants: 'the provider has no known limit for Droplets' }));
-        if (most < min || min > upper || least > upper || least - held - perhaps > max) return fail(say(''));
+        if (most < min || min > upper || least > upper || least - held - perhaps > max) {
+          // Each is what is certain, so that the worst of them is too; no point at all is beyond any number.
+          const ratios = [
+            excessOf(min, most),
+            excessOf(least, upper),
+            excessOf(least - held - perhaps, max),
+          ].filter((ratio) => ratio !== undefined && ratio >= 1);
+          const excess = ratios.length > 0 ? Math.max(...(ratios as number[])) : undefined;
+          return fail(() => ({ ...say('')(), excess }));
+        }
         if (least >= min && most <= upper && most - held - holds.doubtful <= max)
           return pass(say('', { isPass: true }));
         if (view.hidden) return unknown(say(' that could be read, and there may be more'));

@@ -3,7 +3,7 @@ import { duration, durationOrZero } from '../policy/fields.ts';
 import { plural } from '../text.ts';
 import { addDuration, formatDuration, formatInstant, type Instant } from '../time.ts';
 import { durationWords, formatSpan } from '../time-words.ts';
-import { pass, unknown } from './outcome.ts';
+import { excessOf, pass, unknown } from './outcome.ts';
 import { defineRule } from './rule.ts';
 import { ageOf, isBelieved } from './view.ts';
 import { failUnlessYoung } from './youth.ts';
@@ -50,6 +50,10 @@ export const freshness = defineRule({
           },
           limit,
           changesAt,
+          excess:
+            newest === undefined
+              ? undefined
+              : excessOf(context.now - newest, addDuration(newest, rpo, context.timeZone) - newest),
         });
 
         if (newest !== undefined && !stale(newest)) {

@@ -5,7 +5,7 @@ import { YES } from '../policy/selection.ts';
 import { addDuration, formatDuration, formatInstant, type Instant, shift } from '../time.ts';
 import { durationWords, formatSpan } from '../time-words.ts';
 import { endDespiteHold, unlessHeld } from './hold.ts';
-import { type Explanation, fail, pass, unknown } from './outcome.ts';
+import { type Explanation, excessOf, fail, pass, unknown } from './outcome.ts';
 import { defineRule } from './rule.ts';
 import { ageOf, isBelieved, type Subject, type View } from './view.ts';
 
@@ -76,9 +76,14 @@ export const maxAge = defineRule({
     const sayYoung = (point: RecoveryPoint, subject: Subject) =>
       explain(believedTime(point), '', endDespiteHold(end(believedTime(point)), point, subject, context));
     const [young, expiring] = [pass(sayYoung), pass(sayYoung, true)];
-    const old = fail((point: RecoveryPoint) =>
-      explain(believedTime(point), `, which ended at ${formatInstant(end(believedTime(point)))}`),
-    );
+    const old = fail((point: RecoveryPoint) => {
+      const createdAt = believedTime(point);
+      const ended = end(createdAt);
+      return {
+        ...explain(createdAt, `, which ended at ${formatInstant(ended)}`),
+        excess: excessOf(now - createdAt, ended - createdAt),
+      };
+    });
     const perhapsKept = unknown((point: RecoveryPoint) =>
       explain(believedTime(point), `, unless it is ${newest}, and not all that decides this could be read`),
     );

@@ -4,9 +4,9 @@ import { resourceKinds } from '../model.ts';
 import { planDays } from '../plan.ts';
 import { duration } from '../policy/fields.ts';
 import { plural } from '../text.ts';
-import { type Duration, formatDuration, formatInstant, type Instant, shift } from '../time.ts';
+import { addDuration, type Duration, formatDuration, formatInstant, type Instant, shift } from '../time.ts';
 import { durationWords, formatSpan } from '../time-words.ts';
-import { type Explanation, fail, type Outcome, pass, unknown } from './outcome.ts';
+import { type Explanation, excessOf, fail, type Outcome, pass, unknown } from './outcome.ts';
 import { type Context, defineRule } from './rule.ts';
 import { ageOf, isBelieved, type View } from './view.ts';
 import { failUnlessYoung } from './youth.ts';
@@ -63,6 +63,11 @@ function byPoints(min: Duration, context: Context): (view: View) => Outcome {
         facts: { oldestAt: oldest === undefined ? null : formatInstant(oldest), points: selected.length },
         limit,
         changesAt,
+        // So many times as far back should it reach.
+        excess:
+          oldest === undefined
+            ? undefined
+            : excessOf(addDuration(oldest, min, timeZone) - oldest, now - oldest),
       };
     };
     if (believed.some(({ createdAt }) => reachesBack(createdAt))) return pass(() => explain(''));
@@ -95,6 +100,7 @@ function byPlan(min: Duration): (view: View) => Outcome {
       message: `${seen}; at least ${durationWords(min)}${inDays} is wanted.`,
       facts: { enabled: plan?.enabled ?? null, plan: plan?.name ?? null, keepsDays: days ?? null },
       limit,
+      excess: days === undefined ? undefined : excessOf(leastDays, days),
     });
     if (plan === undefined) return unknown(say('How long backups of it are kept could not be read'));
     if (!plan.enabled) return fail(say('Its backups are off'));

@@ -10,6 +10,8 @@ export interface Explanation {
   readonly limit: Facts;
   /** The boundary instant at which the verdict changes if nothing but time passes; absent: never. */
   readonly changesAt?: Instant | undefined;
+  /** Of a failure: how many times its limit a number is; absent where no number says how bad it is. */
+  readonly excess?: number | undefined;
 }
 
 /** `explain` is given what was judged, so that a rule needs one outcome of each sort and not one for each point. */
@@ -35,6 +37,11 @@ export interface GroupOutcome {
   /** What it costs, in US dollars a month, where all of that is known. */
   readonly monthlyUsd?: number | undefined;
   readonly outcome: Outcome;
+}
+
+/** How many times its limit a number is; nothing where the limit is nought, of which nothing is a multiple. */
+export function excessOf(measured: number, limit: number): number | undefined {
+  return limit > 0 ? measured / limit : undefined;
 }
 
 type Make = <About extends readonly unknown[] = []>(

@@ -87,6 +87,14 @@ export const schedule = defineRule({
     const isShort = (tracks: readonly Track[], times: Float64Array, allowed: number): boolean =>
       tracks.some(({ line, first }) => line.empty(line.window(first), times, allowed) > allowed);
 
+    /** How many times as many slots of a tier are empty for certain as would fail: one more than are allowed. */
+    function shortage(tracks: readonly Track[], times: Float64Array, undated: number): number {
+      const empty = tracks.map(({ line, first }) =>
+        line.empty(line.window(first), times, Number.POSITIVE_INFINITY),
+      );
+      return (Math.max(...empty) - undated) / (missingAllowed + 1);
+    }
+
     /** What is said of all verdicts but `skipped`; by the points that count for certain. */
     function say(view: View, tracks: readonly Track[], ending = '', changesAt?: () => Instant | undefined) {
       return () => {
@@ -147,7 +155,10 @@ export const schedule = defineRule({
         const most = missingAllowed + possible.length - dated.length;
         const best = dated.length === 0 ? times : timesOf([...believed, ...dated]);
         if (isShort(tracks, best, most))
-          return fail(say(view, tracks, '', () => firstRecovery(tracks, best, most)));
+          return fail(() => ({
+            ...say(view, tracks, '', () => firstRecovery(tracks, best, most))(),
+            excess: shortage(tracks, best, most - missingAllowed),
+          }));
         return unknown(say(view, tracks, ', and not all that decides which points fill them could be read'));
       },
     };

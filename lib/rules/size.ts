@@ -1,6 +1,6 @@
 import type { RecoveryPoint } from '../model.ts';
 import { gigabytes } from '../policy/fields.ts';
-import { fail, pass, unknown } from './outcome.ts';
+import { excessOf, fail, pass, unknown } from './outcome.ts';
 import { defineRule } from './rule.ts';
 
 /**
@@ -29,7 +29,11 @@ export const size = defineRule({
       facts: { sizeGigabytes: sizeGigabytes ?? null },
       limit,
     });
-    const [fits, tooLarge, unread] = [pass(say), fail(say), unknown(say)];
+    const [fits, unread] = [pass(say), unknown(say)];
+    const tooLarge = fail((point: RecoveryPoint) => ({
+      ...say(point),
+      excess: excessOf(point.sizeGigabytes ?? 0, maxGigabytes),
+    }));
     return {
       about: 'point',
       judge({ sizeGigabytes }) {

@@ -1,6 +1,6 @@
 import { fromMillionths, toMillionths } from '../millionths.ts';
 import { formatCount, formatUsd, plural } from '../text.ts';
-import { fail, type GroupOutcome, type Outcome, pass, unknown } from './outcome.ts';
+import { excessOf, fail, type GroupOutcome, type Outcome, pass, unknown } from './outcome.ts';
 import { type Amounts, knownUsd, type Sum } from './sum.ts';
 
 export interface Limits {
@@ -66,7 +66,11 @@ export function judgeGroup(kind: GroupOutcome['kind'], limits: Limits): (group: 
       const what = sum.most.count > 0 ? plural(sum.most.count, 'point') : 'what is paid for';
       return unknown(say(() => `The ${kind} of ${what} could not be read`));
     }
-    if (over) return fail(say(() => `It has ${holds()} together`));
+    if (over)
+      return fail(() => ({
+        ...say(() => `It has ${holds()} together`)(),
+        excess: worstExcess(least, most),
+      }));
     const possible = together(sum.most, anywhere.most);
     if (certain && difference(possible, most) === undefined)
       return pass(say(() => `It has ${holds()} together`));
@@ -85,6 +89,14 @@ function together(left: Amounts, right: Amounts): Amounts {
     microGigabytes: left.microGigabytes + right.microGigabytes,
     microUsd: left.microUsd + right.microUsd,
   };
+}
+
+/** The largest of the sums over their limits, each as a multiple of its own. */
+function worstExcess(amounts: Amounts, limits: Amounts): number | undefined {
+  const sums = ['count', 'microGigabytes', 'microUsd'] as const;
+  const ratios = sums.flatMap((sum) => excessOf(amounts[sum], limits[sum]) ?? []);
+  const worst = Math.max(0, ...ratios);
+  return worst >= 1 ? worst : undefined;
 }
 
 /** By how much amounts are over limits, for each limit that is; undefined where none is. */

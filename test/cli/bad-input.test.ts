@@ -375,7 +375,8 @@ describe('a service that refuses', { concurrent: true, timeout: 90_000 }, () => 
     expect(ran.code).toBe(2);
     expect(JSON.parse(ran.stdout)).toMatchObject({ schema: 'snapwarden/report/v1' });
     expect(ran.stderr).toBe(
-      'snapwarden: could not publish to arn:aws:sns:eu-central-1:123456789012:alarms: there is no such topic; check the ARN (SNS_TOPIC_ARN), its account and its region, eu-central-1\n',
+      'snapwarden: what is published is about the embedded sample account, and not about yours\n' +
+        'snapwarden: could not publish to arn:aws:sns:eu-central-1:123456789012:alarms: there is no such topic; check the ARN (SNS_TOPIC_ARN), its account and its region, eu-central-1\n',
     );
     expect(other.received).toEqual([]);
     await other.close();

@@ -48,7 +48,7 @@ async function published(account: CliAccount, rules: string[]) {
 describe('--publish', { concurrent: true, timeout: 90_000 }, () => {
   it('sends violations, to each subscriber in its own form', async () => {
     const { code, stderr, requests, first, bodies } = await published(whole, [failing('critical')]);
-    expect([code, stderr, requests]).toEqual([1, '', ['Publish']]);
+    expect([code, stderr, requests]).toEqual([1, '', ['Publish', 'GetTopicAttributes']]);
     expect(first).toMatchObject({
       subject: '[snapwarden] 1 critical violation in account default',
       attributes: {
@@ -73,7 +73,7 @@ describe('--publish', { concurrent: true, timeout: 90_000 }, () => {
     expect(JSON.parse(bodies.sqs ?? '')).toMatchObject({ complete: false });
   });
 
-  it('sends nothing for an audit that is complete and clean', async () => {
+  it('sends nothing for an audit that is complete and clean, as long as nothing is remembered', async () => {
     const { code, stderr, requests } = await published(whole, [passing]);
     expect([code, stderr, requests]).toEqual([0, '', []]);
   });
@@ -101,9 +101,10 @@ describe('--publish', { concurrent: true, timeout: 90_000 }, () => {
     expect(ran.code).toBe(2);
     expect(ran.stdout).toContain('VIOLATIONS');
     expect(ran.stderr).toBe(
-      `snapwarden: --save-inventory ${gone}/saved.json cannot be written: the folder ${gone} does not exist; create it, or name another file\n`,
+      `snapwarden: a message was published, but nobody hears ${topic}: it has no subscription\n` +
+        `snapwarden: --save-inventory ${gone}/saved.json cannot be written: the folder ${gone} does not exist; create it, or name another file\n`,
     );
-    expect(sns.requests).toEqual(['Publish']);
+    expect(sns.requests).toEqual(['Publish', 'GetTopicAttributes']);
   });
 
   it('without credentials says how to get some, after the report', async () => {

@@ -4,7 +4,7 @@ import { ConfigError } from '../../lib/errors.ts';
 
 function problemsOf(environment: Record<string, string>, account?: string): readonly string[] {
   try {
-    parseConfig(environment, account);
+    parseConfig(environment, { account });
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;
     throw error;
@@ -20,6 +20,7 @@ describe('the configuration', () => {
       topicArn: undefined,
       region: undefined,
       account: 'default',
+      state: undefined,
     });
   });
 
@@ -30,6 +31,7 @@ describe('the configuration', () => {
       SNS_TOPIC_ARN: ' arn ',
       AWS_REGION: '  ',
       SNAPWARDEN_ACCOUNT: 'prod.eu-1_a',
+      SNAPWARDEN_STATE: 's3://acme-state/snapwarden ',
     };
     expect(parseConfig(environment)).toEqual({
       token: 'dop_v1_abc',
@@ -37,8 +39,9 @@ describe('the configuration', () => {
       topicArn: 'arn',
       region: undefined,
       account: 'prod.eu-1_a',
+      state: { bucket: 'acme-state', prefix: 'snapwarden/' },
     });
-    expect(parseConfig(environment, 'given').account).toBe('given');
+    expect(parseConfig(environment, { account: 'given' }).account).toBe('given');
   });
 
   it.each([
@@ -92,8 +95,30 @@ describe('the configuration', () => {
     },
   );
 
+  it.each(['s3://', 's3://B', 's3:bucket', 'https://bucket.s3.amazonaws.com/x', 'gs://bucket'])(
+    'refuses the state %s',
+    (state) => {
+      expect(problemsOf({ SNAPWARDEN_STATE: state })).toEqual([
+        expect.stringMatching(/^the state .* write s3:\/\/bucket\/prefix, or the path of a folder$/),
+      ]);
+    },
+  );
+
+  it('takes a folder for the state, and what is given instead of it', () => {
+    const environment = { SNAPWARDEN_STATE: '/var/lib/snapwarden' };
+    expect(parseConfig(environment).state).toEqual({ folder: '/var/lib/snapwarden' });
+    expect(parseConfig(environment, { state: 's3://bucket' }).state).toEqual({
+      bucket: 'bucket',
+      prefix: '',
+    });
+  });
+
   it('tells all problems at once', () => {
-    const environment = { DIGITALOCEAN_ACCESS_TOKEN: 'a b', DIGITALOCEAN_API_URL: 'http://example.com/v2' };
-    expect(problemsOf(environment, '-')).toHaveLength(4);
+    const environment = {
+      DIGITALOCEAN_ACCESS_TOKEN: 'a b',
+      DIGITALOCEAN_API_URL: 'http://example.com/v2',
+      SNAPWARDEN_STATE: 's3:',
+    };
+    expect(problemsOf(environment, '-')).toHaveLength(5);
   });
 });

@@ -53,7 +53,7 @@ describe('what is told to the topic', () => {
   it('violations, to every subscriber in its own words', async () => {
     const { container, sns } = await startWorld({ account: twoDroplets });
     const summary = await (await container<AuditSummary>('audit'))({ now: NOW });
-    expect(sns.requests).toEqual(['Publish']);
+    expect(sns.requests).toEqual(['Publish', 'GetTopicAttributes']);
     expect(sns.received).toHaveLength(3);
     for (const { topicArn, subject, attributes } of sns.received) {
       expect(topicArn).toBe(TOPIC);

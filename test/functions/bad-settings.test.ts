@@ -38,6 +38,14 @@ describe('settings are refused', () => {
     expect(world.parameters.asked).toEqual([]);
   });
 
+  it('several at once', async () => {
+    const world = await startWorld({ environment: { SNS_TOPIC_ARN: 'x', SNAPWARDEN_STATE: 's3://B' } });
+    expect((await refused(world, {})).split('\n')).toEqual([
+      expect.stringMatching(/^SNS_TOPIC_ARN holds no topic/),
+      expect.stringMatching(/^the state .* is no place/),
+    ]);
+  });
+
   it('a topic that is a secret by mistake is not shown', async () => {
     const world = await startWorld({ environment: { SNS_TOPIC_ARN: 'dop_v1_0123456789' } });
     expect(await refused(world, {})).not.toContain('dop_v1');

@@ -28,10 +28,12 @@ describe('a function with an exception in its package', () => {
     expect(sns.received[0]?.subject).toBe('[snapwarden] 1 critical violation in account acme');
   });
 
-  it('tells of an exception that has ended beside what fails again', async () => {
+  it('tells whoever answers for an exception that it has ended, beside what fails again', async () => {
     const { summary, sns } = await audit('2026-02-28', NOW);
     expect((await summary).violations).toMatchObject({ critical: 1, info: 1 });
-    const email = sns.received.find(({ protocol }) => protocol === 'email')?.body ?? '';
+    const mails = sns.received.filter(({ protocol }) => protocol === 'email');
+    expect(mails.map(({ attributes }) => attributes.owner?.value)).toEqual([undefined, 'dana']);
+    const email = mails[1]?.body ?? '';
     expect(email).toContain('INFO EX-1 (exception)');
     expect(email).toContain('expired: It ended 6 hours ago, at the end of 2026-02-28; renew or');
   });

@@ -26,7 +26,7 @@ describe('the answer', () => {
       reason: `\u001b[31m${'long '.repeat(10_000)}`,
       affects: Array<string>(1_000).fill('droplet-backup points of droplet 1'),
     }));
-    const summary = summarise(documentOf({ complete: false, gaps }), []);
+    const summary = summarise(documentOf({ complete: false, gaps }));
     expect(summary.gaps.map(({ endpoint }) => endpoint)).toEqual(
       gaps.slice(0, 10).map(({ endpoint }) => endpoint),
     );

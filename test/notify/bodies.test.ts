@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { renderChat } from '../../lib/notify/chat.ts';
 import { type ChatNotification, chatLimits } from '../../lib/notify/chat-notification.ts';
-import { type Digest, toDigest } from '../../lib/notify/digest.ts';
 import { renderEmail } from '../../lib/notify/email.ts';
 import { type MachineNotification, renderMachine } from '../../lib/notify/machine.ts';
 import type { ReportDocument } from '../../lib/report/document.ts';
+import { digestOf } from './first-letter.ts';
 import { sampleDocument, sampleFinding, sampleGap, story, unknownFinding } from './sample-document.ts';
-
-function digestOf(document: ReportDocument): Digest {
-  const digest = toDigest(document);
-  if (!digest) throw new Error('expected a digest');
-  return digest;
-}
 
 const chatOf = (document: ReportDocument) => JSON.parse(renderChat(digestOf(document))) as ChatNotification;
 const machineOf = (document: ReportDocument) =>
@@ -147,9 +141,17 @@ describe('machine body', () => {
         points: { dropletBackup: 1_498, dropletSnapshot: 77, volumeSnapshot: 203 },
       },
       gaps: [sampleGap],
-      counts: { fail: { ...none, high: 1 }, unknown: none },
-      findings: [finding],
-      omitted: { fail: none, unknown: none, gaps: 0 },
+      owner: null,
+      forgotten: false,
+      counts: {
+        fail: { ...none, high: 1 },
+        unknown: none,
+        changes: { new: 1, worse: 0, reminder: 0, unknown: 0, unseen: 0, due: 0, resolved: 0 },
+        stillOpen: 1,
+      },
+      findings: [{ ...finding, change: 'new', firstSeen: '2026-11-21T05:00:00Z' }],
+      resolved: [],
+      omitted: { fail: none, unknown: none, due: 0, resolved: 0, gaps: 0 },
     });
   });
 

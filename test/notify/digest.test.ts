@@ -1,21 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { type Digest, describeCounts, headline, toDigest } from '../../lib/notify/digest.ts';
-import type { ReportDocument } from '../../lib/report/document.ts';
+import { describeCounts } from '../../lib/notify/counts.ts';
+import { headline } from '../../lib/notify/headline.ts';
+import { digestOf, firstLetters } from './first-letter.ts';
 import { sampleDocument, sampleFinding, sampleGap, story, unknownFinding } from './sample-document.ts';
 
 const none = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
 
-function digestOf(document: ReportDocument): Digest {
-  const digest = toDigest(document);
-  if (!digest) throw new Error('expected a digest');
-  return digest;
-}
-
-describe('toDigest', () => {
-  it('says nothing of a complete audit in which nothing fails', () => {
+describe('a digest', () => {
+  it('tells what is due soon of a complete audit in which nothing fails', () => {
     const passing = sampleFinding('high', 'Due soon.', { verdict: 'pass', due: true });
     const excepted = sampleFinding('high', 'Too old.', { verdict: 'excepted' });
-    expect(toDigest(sampleDocument([passing, excepted]))).toBeUndefined();
+    const [letter] = firstLetters(sampleDocument([passing, excepted]));
+    expect(letter?.changes.map(({ kind }) => kind)).toEqual(['due']);
   });
 
   it('speaks of an incomplete audit also without a violation', () => {
@@ -56,13 +52,13 @@ describe('toDigest', () => {
     const { violations, policies } = digestOf(
       sampleDocument([expired, sampleFinding('low')], { policies: [] }),
     );
-    expect(violations.at(-1)).toBe(expired);
+    expect(violations.at(-1)).toMatchObject(expired);
     expect(policies.get('exceptions')).toMatchObject({ selected: null, title: null });
   });
 
-  it('does not write for exceptions and holds alone, unless the audit is incomplete', () => {
-    expect(toDigest(sampleDocument([expired]))).toBeUndefined();
-    expect(digestOf(sampleDocument([expired], { gaps: [sampleGap] })).violations).toEqual([expired]);
+  it('tells of exceptions and holds also alone, once like everything else', () => {
+    expect(digestOf(sampleDocument([expired])).violations).toMatchObject([expired]);
+    expect(headline(digestOf(sampleDocument([expired])))).toBe('1 info violation');
   });
 });
 

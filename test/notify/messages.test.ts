@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { toMessages } from '../../lib/notify/messages.ts';
+import type { ReportDocument } from '../../lib/report/document.ts';
+import { firstMessages } from './first-letter.ts';
 import { bodiesIn, sampleDocument, sampleFinding, sampleGap, story } from './sample-document.ts';
 
-function only(document: Parameters<typeof toMessages>[0]) {
-  const [message, ...others] = toMessages(document);
+function only(document: ReportDocument) {
+  const [message, ...others] = firstMessages(document);
   if (!message || others.length > 0) throw new Error('expected one message');
   return message;
 }
@@ -13,13 +14,15 @@ function accountOf(id: string) {
 }
 
 describe('toMessages', () => {
-  it('sends nothing of a complete audit without a violation', () => {
-    expect(toMessages(sampleDocument([]))).toEqual([]);
+  it('sends a sign of life of a complete audit without a violation', () => {
+    const { subject, attributes } = only(sampleDocument([]));
+    expect(subject).toBe('[snapwarden] All is well in account default');
+    expect(attributes).toEqual({ event: 'all-clear', severity: 'none', account: 'default' });
   });
 
   it('sends one digest, however many violations there are', () => {
     const findings = Array.from({ length: 5_000 }, () => sampleFinding('high'));
-    expect(toMessages(sampleDocument(findings))).toHaveLength(1);
+    expect(firstMessages(sampleDocument(findings))).toHaveLength(1);
   });
 
   it('sends an incomplete audit without a violation', () => {
@@ -30,7 +33,12 @@ describe('toMessages', () => {
 
   it('has attributes that a filter policy can use', () => {
     const { attributes } = only(sampleDocument(story));
-    expect(attributes).toEqual({ event: 'violations', severity: 'critical', account: 'default' });
+    expect(attributes).toEqual({
+      event: 'violations',
+      severity: 'critical',
+      account: 'default',
+      policies: 'production,staging,legacy',
+    });
   });
 
   it('gives each protocol a text: people prose, chat a notification, programs JSON', () => {
@@ -45,7 +53,7 @@ describe('toMessages', () => {
 
   it('says the same when the same report is written later, so that a retry is recognised', () => {
     const later = { generatedAt: '2026-11-21T06:00:00Z' };
-    expect(toMessages(sampleDocument(story, later))).toEqual(toMessages(sampleDocument(story)));
+    expect(firstMessages(sampleDocument(story, later))).toEqual(firstMessages(sampleDocument(story)));
   });
 });
 

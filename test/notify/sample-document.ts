@@ -27,6 +27,7 @@ export function sampleFinding(
     limit: { rpo: '28h' },
     changesAt: null,
     monthlyUsd: null,
+    excess: null,
     due: false,
     consoleUrl: who.kind === 'droplet' ? `https://cloud.digitalocean.com/droplets/${who.id}` : null,
     exception: null,

@@ -1,9 +1,11 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { PublishError } from '../../lib/errors.ts';
-import { type SnsMessage, toMessages } from '../../lib/notify/messages.ts';
-import { createSns, publish } from '../../lib/notify/sns.ts';
+import type { PublishError } from '../../lib/errors.ts';
+import type { SnsMessage } from '../../lib/notify/messages.ts';
+import { createSns, type Delivery, publish } from '../../lib/notify/sns.ts';
 import { type SnsServer, startSns } from '../support/sns-server.ts';
+import { createVirtualClock } from '../support/virtual-clock.ts';
+import { firstMessages } from './first-letter.ts';
 import { sampleDocument, sampleFinding, sampleGap, story } from './sample-document.ts';
 
 const topic = 'arn:aws:sns:eu-central-1:123456789012:alerts';
@@ -12,7 +14,7 @@ const missing = 'arn:aws:sns:eu-central-1:123456789012:missing';
 const protocols = ['email', 'https', 'lambda', 'sqs', 'http', 'email-json'] as const;
 
 let sns: SnsServer;
-const messages = toMessages(sampleDocument(story));
+const messages = firstMessages(sampleDocument(story));
 
 beforeEach(async () => {
   sns = await startSns({
@@ -36,19 +38,17 @@ afterEach(async () => {
   await sns.close();
 });
 
-async function failureOf(run: () => Promise<unknown>): Promise<PublishError> {
-  const error = await run().then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof PublishError)) throw new Error(`expected a PublishError, got ${String(error)}`);
-  return error;
+/** Why the one message that was not delivered was not. */
+async function failureOf(run: () => Promise<readonly Delivery[]>): Promise<PublishError> {
+  const errors = (await run()).flatMap((delivery) => ('error' in delivery ? [delivery.error] : []));
+  expect(errors).toHaveLength(1);
+  return errors[0] as PublishError;
 }
 
 describe('publish', () => {
   it('delivers to each protocol its own body, with subject and attributes', async () => {
-    const { messageIds } = await publish(createSns(topic), topic, messages);
-    expect(messageIds).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+    const deliveries = await publish(createSns(topic), topic, messages);
+    expect(deliveries).toEqual([{ messageId: expect.stringMatching(/^[0-9a-f-]{36}$/) }]);
     expect(sns.requests).toEqual(['Publish']);
     const bodies = JSON.parse(messages[0]?.message ?? '') as Record<string, string>;
     expect(sns.received.map(({ protocol, body }) => [protocol, body])).toEqual([
@@ -70,7 +70,7 @@ describe('publish', () => {
   });
 
   it('asks for nothing when there is nothing to say', async () => {
-    expect(await publish(createSns(topic), topic, [])).toEqual({ messageIds: [] });
+    expect(await publish(createSns(topic), topic, [])).toEqual([]);
     expect(sns.requests).toEqual([]);
   });
 
@@ -82,7 +82,7 @@ describe('publish', () => {
       rule: name,
     });
     const gaps = Array(500).fill({ ...sampleGap, reason: name });
-    const large = toMessages(sampleDocument(Array(5_000).fill(finding), { gaps }));
+    const large = firstMessages(sampleDocument(Array(5_000).fill(finding), { gaps }));
     expect(Buffer.byteLength(large[0]?.message ?? '')).toBeGreaterThan(100_000);
     await publish(createSns(topic), topic, large);
     expect(sns.received).toHaveLength(protocols.length);
@@ -100,13 +100,13 @@ describe('publish', () => {
     const second = await publish(client, fifo, messages);
     expect(second).toEqual(first);
     expect(sns.received.map(({ groupId }) => groupId)).toEqual(['default']);
-    await publish(client, fifo, toMessages(sampleDocument(story.slice(1))));
+    await publish(client, fifo, firstMessages(sampleDocument(story.slice(1))));
     expect(sns.received).toHaveLength(2);
   });
 
   it('gives a FIFO topic a group that it accepts, whatever the account is called', async () => {
     const document = sampleDocument(story, { account: { id: 'Büro 1', name: null, email: null } });
-    await publish(createSns(fifo), fifo, toMessages(document));
+    await publish(createSns(fifo), fifo, firstMessages(document));
     expect(sns.received[0]?.groupId).toMatch(/^[0-9a-f]{64}$/);
   });
 });
@@ -185,14 +185,16 @@ describe('publish against a failing SNS', () => {
   it('stops when told to, without saying that nothing was sent', async () => {
     sns.fail('silent', 20);
     const started = performance.now();
-    const error = await failureOf(() => publish(createSns(topic), topic, messages, AbortSignal.timeout(200)));
+    const error = await failureOf(() =>
+      publish(createSns(topic), topic, messages, { signal: AbortSignal.timeout(200) }),
+    );
     expect(performance.now() - started).toBeLessThan(2_000);
     expect(error.message).toMatch(/: it was stopped before SNS had answered; it may still have been sent$/);
     expect(sns.received).toHaveLength(protocols.length);
   });
 
   it('sends nothing when it was stopped before', async () => {
-    await failureOf(() => publish(createSns(topic), topic, messages, AbortSignal.abort()));
+    await failureOf(() => publish(createSns(topic), topic, messages, { signal: AbortSignal.abort() }));
     expect(sns.requests).toEqual([]);
   });
 
@@ -206,9 +208,39 @@ describe('publish against a failing SNS', () => {
     expect(sns.requests).toHaveLength(2);
   });
 
-  it('says how many messages had been sent before the one that failed', async () => {
-    const empty = { ...messages[0], subject: 'no\nsubject' } as SnsMessage;
-    const error = await failureOf(() => publish(createSns(topic), topic, [...messages, empty]));
-    expect(error.message).toMatch(/\(1 of 2 were sent\)$/);
+  it('sends what can be sent beside a message that is refused, and that one once', async () => {
+    const bad = { ...messages[0], subject: 'no\nsubject' } as SnsMessage;
+    const error = await failureOf(() => publish(createSns(topic), topic, [...messages, bad, ...messages]));
+    expect(error.message).toContain('SNS refused a parameter');
+    expect(sns.received).toHaveLength(2 * protocols.length);
+    expect(sns.requests).toEqual(['PublishBatch']);
+  });
+
+  it('sends entries again that failed for no fault of theirs, and only these', async () => {
+    sns.failEntries(['1', '2'], 2);
+    const three = [...messages, ...messages, ...messages];
+    const deliveries = await publish(createSns(topic), topic, three, { clock: createVirtualClock() });
+    expect(deliveries.every((delivery) => 'messageId' in delivery)).toBe(true);
+    expect(sns.requests).toEqual(['PublishBatch', 'PublishBatch', 'PublishBatch']);
+    expect(sns.received).toHaveLength(3 * protocols.length);
+  });
+
+  it('gives up on an entry that goes on failing, and says so of it alone', async () => {
+    sns.failEntries(['0'], 99);
+    const deliveries = await publish(createSns(topic), topic, [...messages, ...messages], {
+      clock: createVirtualClock(),
+    });
+    expect(deliveries.map((delivery) => Object.keys(delivery))).toEqual([['error'], ['messageId']]);
+    expect(sns.requests).toHaveLength(4);
+  });
+
+  it('puts ten messages into a request, and no more than 262,144 bytes', async () => {
+    const small = Array.from({ length: 11 }, () => messages[0] as SnsMessage);
+    await publish(createSns(topic), topic, small);
+    expect(sns.requests).toEqual(['PublishBatch', 'Publish']);
+    const body = JSON.stringify({ default: 'x'.repeat(130_900) });
+    const large = small.slice(0, 3).map((message) => ({ ...message, message: body }));
+    await publish(createSns(topic), topic, large);
+    expect(sns.requests.slice(2)).toEqual(['PublishBatch', 'Publish']);
   });
 });

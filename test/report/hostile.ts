@@ -79,6 +79,7 @@ const finding: fc.Arbitrary<ReportFinding> = fc
     facts,
     limit: facts,
     changesAt: fc.option(instant),
+    excess: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })),
     monthlyUsd: fc.option(fc.double({ min: 0, noNaN: true, noDefaultInfinity: true })),
     due: fc.boolean(),
     exception: fc.option(

@@ -45,6 +45,7 @@ export function findingOf({
     limit: { rpo: '28h', grace: '28h' },
     changesAt: null,
     monthlyUsd: null,
+    excess: null,
     due: false,
     consoleUrl: `https://cloud.digitalocean.com/droplets/${about.id}`,
     exception: null,

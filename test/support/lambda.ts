@@ -7,7 +7,9 @@ import { type SandboxAccount, sandboxAccount } from '../../lib/sandbox/account.t
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../lib/sandbox/server.ts';
 import { type Captured, captureOutput } from './captured-output.ts';
 import { type ParameterStore, startParameterStore } from './parameter-store.ts';
+import { type S3Server, startS3 } from './s3-server.ts';
 import { type SnsServer, startSns } from './sns-server.ts';
+import type { SnsSubscription } from './sns-service.ts';
 
 export const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:snapwarden';
 export const PARAMETER = '/snapwarden/digitalocean-token';
@@ -25,6 +27,8 @@ policies:
 export interface World {
   readonly api: Sandbox;
   readonly sns: SnsServer;
+  /** Has one bucket, `state`. */
+  readonly s3: S3Server;
   readonly parameters: ParameterStore;
   /** Where the package lies. */
   readonly root: string;
@@ -50,17 +54,24 @@ export interface WorldOptions {
   readonly files?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly snsLatencyMs?: number;
+  /** Default: all have confirmed their subscriptions. */
+  readonly subscriptions?: readonly Pick<SnsSubscription, 'protocol' | 'pending'>[];
+  /** Remembers between runs in a bucket. */
+  readonly remembers?: true;
 }
 
-/** Starts an account, a topic and a Parameter Store, and sets the environment as Lambda would; ends with the test. */
+const usual = (['email', 'sqs', 'https'] as const).map((protocol) => ({ protocol }));
+
+/** Starts an account, a topic, a bucket and a Parameter Store, and sets the environment as Lambda would; ends with the test. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const api = await startSandbox(options.account ?? sandboxAccount({}), options.sandbox);
   const parameters = await startParameterStore({ [PARAMETER]: api.token });
   const sns = await startSns({
     topics: [{ arn: TOPIC }],
-    subscriptions: (['email', 'sqs', 'https'] as const).map((protocol) => ({ topicArn: TOPIC, protocol })),
+    subscriptions: (options.subscriptions ?? usual).map((one) => ({ topicArn: TOPIC, ...one })),
     ...(options.snsLatencyMs === undefined ? {} : { latencyMs: options.snsLatencyMs }),
   });
+  const s3 = await startS3('state');
   const root = await mkdtemp(join(tmpdir(), 'snapwarden-package-'));
   for (const [path, content] of Object.entries({ 'policies/daily.yaml': FRESHNESS, ...options.files })) {
     await mkdir(dirname(join(root, path)), { recursive: true });
@@ -74,6 +85,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     AWS_PROFILE: undefined,
     AWS_ENDPOINT_URL_SSM: parameters.endpoint,
     AWS_ENDPOINT_URL_SNS: sns.endpoint,
+    AWS_ENDPOINT_URL_S3: s3.endpoint,
+    SNAPWARDEN_STATE: options.remembers && 's3://state/snapwarden',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     LAMBDA_TASK_ROOT: root,
     DIGITALOCEAN_API_URL: api.url,
@@ -88,9 +101,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   onTestFinished(async () => {
     output.stop();
     vi.unstubAllEnvs();
-    await Promise.all([api.close(), sns.close(), parameters.close(), rm(root, { recursive: true })]);
+    await Promise.all([
+      api.close(),
+      sns.close(),
+      s3.close(),
+      parameters.close(),
+      rm(root, { recursive: true }),
+    ]);
   });
-  return { api, sns, parameters, root, output, container };
+  return { api, sns, s3, parameters, root, output, container };
 }
 
 async function container<Answer>(name: 'audit' | 'report'): Promise<Invoke<Answer>> {

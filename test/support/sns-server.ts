@@ -5,8 +5,9 @@ import { SnsRefusal } from './sns-rules.ts';
 import { createSnsService, type SnsDelivery, type SnsSubscription, type SnsTopic } from './sns-service.ts';
 import { answerXml, errorXml } from './sns-wire.ts';
 
-/** `reset` breaks the connection, `silent` takes the message and never answers; the others are error answers. */
+/** `none` is none, to fail a later request; `reset` breaks the connection, `silent` takes the message and never answers; the others are error answers. */
 export type SnsFault =
+  | 'none'
   | 'throttle'
   | 'internal'
   | 'deny'
@@ -21,6 +22,8 @@ export interface SnsServer extends AsyncDisposable {
   readonly requests: readonly string[];
   /** Makes the next `times` requests fail so; call it again for what comes after. */
   fail(fault: SnsFault, times?: number): void;
+  /** Makes these entries of the next `times` batches fail, through no fault of the sender. */
+  failEntries(ids: readonly string[], times: number): void;
   close(): Promise<void>;
 }
 
@@ -53,7 +56,7 @@ export async function startSns(options: {
       return;
     }
     try {
-      if (fault && fault !== 'silent') throw refusalOf(fault);
+      if (fault && fault !== 'silent' && fault !== 'none') throw refusalOf(fault);
       const scope = /Credential=[^/]+\/\d{8}\/([^/]+)\/sns\//.exec(request.headers.authorization ?? '')?.[1];
       const body = answerXml(action, service.act(action, form, scope));
       if (fault !== 'silent') response.writeHead(200, { 'content-type': 'text/xml' }).end(body);
@@ -78,12 +81,13 @@ export async function startSns(options: {
     fail: (fault, times = 1) => {
       planned.push(...Array<SnsFault>(times).fill(fault));
     },
+    failEntries: service.failEntries,
     close,
     [Symbol.asyncDispose]: close,
   };
 }
 
-function refusalOf(fault: Exclude<SnsFault, 'reset' | 'silent'>): SnsRefusal {
+function refusalOf(fault: Exclude<SnsFault, 'none' | 'reset' | 'silent'>): SnsRefusal {
   if (typeof fault === 'object') return new SnsRefusal(fault.code, 'Refused as the test asked', fault.status);
   return faults[fault];
 }

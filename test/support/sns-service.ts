@@ -34,6 +34,8 @@ export interface SnsDelivery {
 
 export interface SnsService {
   readonly received: readonly SnsDelivery[];
+  /** Makes these entries of the next `times` batches fail, through no fault of the sender. */
+  failEntries(ids: readonly string[], times: number): void;
   /** Answers a request of someone whose credentials are for the region `scope`. @throws {SnsRefusal} */
   act(action: string, form: URLSearchParams, scope: string | undefined): Xml;
 }
@@ -45,6 +47,7 @@ export function createSnsService(
 ): SnsService {
   const received: SnsDelivery[] = [];
   const known = new Map<string, string>();
+  let failing: { readonly ids: readonly string[]; times: number } = { ids: [], times: 0 };
 
   const topicOf = (form: URLSearchParams, scope: string | undefined): SnsTopic => {
     if (!scope) throw new SnsRefusal('MissingAuthenticationToken', 'Request is missing its token', 403);
@@ -83,7 +86,12 @@ export function createSnsService(
       checkBatch(entries, count);
       const successful: Xml[] = [];
       const failed: Xml[] = [];
+      failing.times -= 1;
       for (const [Id, entry] of entries) {
+        if (failing.times >= 0 && failing.ids.includes(Id)) {
+          failed.push({ Id, Code: 'InternalError', Message: 'Try again', SenderFault: 'false' });
+          continue;
+        }
         try {
           successful.push({ Id, MessageId: accept(topic, entry) });
         } catch (error) {
@@ -116,6 +124,9 @@ export function createSnsService(
 
   return {
     received,
+    failEntries: (ids, times) => {
+      failing = { ids, times };
+    },
     act: (action, form, scope) => {
       const act = actions[action];
       if (!act) throw new SnsRefusal('InvalidAction', `This SNS does not do ${action}`);
