@@ -1,5 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { documentFiles, renderDocument } from './generate/documents.ts';
+import { pageAssets } from './generate/page-assets.ts';
+import { notificationJsonSchema } from './lib/notify/schema.ts';
 import { policyJsonSchema } from './lib/policy/json-schema.ts';
 import { reportJsonSchema } from './lib/report/schema.ts';
 import { validationJsonSchema } from './lib/validation/schema.ts';
@@ -10,7 +12,9 @@ const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
 const generated: Record<string, () => string | Promise<string>> = {
   'policies/policy.schema.json': () => json(policyJsonSchema()),
   'docs/report.schema.json': () => json(reportJsonSchema()),
+  'docs/notification.schema.json': () => json(notificationJsonSchema()),
   'docs/validation.schema.json': () => json(validationJsonSchema()),
+  'lib/report/html/assets.json': async () => json(await pageAssets()),
 };
 for (const file of await documentFiles()) generated[file] = () => renderDocument(file);
 

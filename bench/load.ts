@@ -2,7 +2,7 @@ import type { Load } from './load/audit.ts';
 import { nextMessage, runApart, startApart } from './process.ts';
 import { seconds, table, verdict, whole } from './table.ts';
 
-/** How time and memory grow with the account, from the first request to the composed message. */
+/** How time and memory grow with the account, from the first request to the composed message and the archived run. */
 
 const POINTS = 8;
 /** What Node takes by itself in a Lambda of 1,769 MB. */
@@ -25,6 +25,7 @@ export async function load(quick: boolean): Promise<string> {
       whole(Math.max(0, Math.ceil(one.requests / PER_MINUTE) - 1)),
       seconds(one.readMs),
       seconds(one.judgeMs),
+      seconds(one.archiveMs),
       whole(one.peakMegabytes),
     ]);
   }
@@ -35,6 +36,7 @@ export async function load(quick: boolean): Promise<string> {
     'minutes to wait',
     'read s',
     'judge and compose s',
+    'archive s',
     'peak MB',
   ];
   return `${table(head, rows)}\n\n${verdict('every audit complete', complete ? 'yes' : 'no', complete)}`;

@@ -1,10 +1,12 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { alerts } from './alerts.ts';
+import { everyFormat } from './formats.ts';
 import { judging } from './judging.ts';
 import { everyKind } from './kinds.ts';
 import { limit } from './limit.ts';
 import { load } from './load.ts';
+import { page } from './page.ts';
 import { reading } from './reading.ts';
 import { writeSection } from './readme.ts';
 import { soak } from './soak.ts';
@@ -20,6 +22,8 @@ const benchmarks: Record<string, (quick: boolean) => Promise<string>> = {
   reading,
   judging,
   kinds: everyKind,
+  formats: everyFormat,
+  page,
   limit,
   load,
   alerts,

@@ -1,6 +1,6 @@
 import { type Config, parseConfig } from '../lib/config.ts';
 import { ConfigError } from '../lib/errors.ts';
-import { parseTopicArn } from '../lib/notify/topic.ts';
+import { parseTopicArn } from '../lib/topic.ts';
 import { type AuditPayload, parseAuditPayload } from './lambda/audit-payload.ts';
 import { createHandler, type RunContext } from './lambda/entry.ts';
 import type { AuditSummary } from './lambda/summary.ts';

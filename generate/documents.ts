@@ -1,12 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { controlsAsOf, frameworks } from '../lib/controls.ts';
 import { exceptionSchema, holdSchema } from '../lib/policy/exception.ts';
 import { issueCodes } from '../lib/policy/issue-codes.ts';
 import { policySchema } from '../lib/policy/schema.ts';
 import { selectorSchema } from '../lib/policy/selector.ts';
 import { settingsSchema } from '../lib/policy/settings.ts';
+import { type Format, formats } from '../lib/report/index.ts';
+import { athenaTable } from './athena.ts';
 import { type Alternatives, type Field, fieldsOf, renderFields, renderTable } from './fields-table.ts';
+import { goldenMessage } from './golden-message.ts';
 import { fillRegions, type Region } from './regions.ts';
+import { formatsTable, lastPolicyIn, reportExample } from './report-example.ts';
 import { commonFields, type RuleKind, ruleKinds } from './rule-kinds.ts';
 import { sampleOutput } from './sample-output.ts';
 import { validateOutput } from './validate-output.ts';
@@ -47,8 +52,13 @@ export async function renderDocument(file: string): Promise<string> {
 function content(region: Region, page: RuleKind | undefined): string | Promise<string> | undefined {
   const { name, option, before } = region;
   if (name === 'output') return output(before, option);
+  if (name === 'message' && option !== undefined) return goldenMessage(option);
   if (name === 'issues') return issuesTable();
   if (name === 'rules') return rulesTable();
+  if (name === 'formats') return formatsTable();
+  if (name === 'report') return report(before, option);
+  if (name === 'athena') return athenaTable();
+  if (name === 'controls') return controlsTable();
   if (name === 'summary') return page && `${page.description} Judges **${page.judges}**.`;
   if (name !== 'fields') return undefined;
   const table = option === undefined ? undefined : tables[option];
@@ -65,6 +75,14 @@ function rulesTable(): string {
       description,
     ]),
   );
+}
+
+/** The frameworks that are known, with their controls. */
+function controlsTable(): string {
+  const rows = frameworks.flatMap(({ id, title, controls }) =>
+    Array.from(controls, ([number, about]) => [title, `\`${id}:${number}\``, about]),
+  );
+  return `As of ${controlsAsOf}:\n\n${renderTable(['framework', 'in a policy', 'what it is about'], rows)}`;
 }
 
 function issuesTable(): string {
@@ -85,6 +103,13 @@ function alternativeWords({ fields, exclusive }: Alternatives): string[] {
   if (fields.length === 0) return [];
   const names = fields.map((field) => `\`${field}\``).join(', ');
   return [`${exclusive ? 'Exactly' : 'At least'} one of ${names} is needed.`];
+}
+
+/** What a format makes of the policy that the document showed last. */
+function report(before: string, option: string | undefined): Promise<string> | undefined {
+  const example = lastPolicyIn(before);
+  if (example === undefined || option === undefined || !(option in formats)) return undefined;
+  return reportExample(example, option as Format);
 }
 
 /** What the program prints of the example just before. */

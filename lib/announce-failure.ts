@@ -43,7 +43,7 @@ export async function announceFailure(options: FailureOptions): Promise<PublishE
     [delivery] = await send(topicArn, [message]);
   }
   const reached = delivery !== undefined && 'messageId' in delivery;
-  await claim.keep({ ...memory, failed: { since, told: reached ? now : told } });
+  await claim.keep({ ...memory, failed: { since, told: reached ? now : told } }, false);
   return delivery && 'error' in delivery ? delivery.error : undefined;
 }
 

@@ -98,7 +98,7 @@ export async function announce(run: Judged, { claim, topicArn, send }: AnnounceO
     reached.add(letter.owner);
     if (letter.owner === null) watchers = letter;
   }
-  await claim?.keep(nextMemory(run, claim.memory, changes, reached, watchers));
+  await claim?.keep(nextMemory(run, claim.memory, changes, reached, watchers), reached.size > 0);
   return { letters: outgoing.length, changes: count(changes), messageIds, topics: [...topics], failures };
 }
 

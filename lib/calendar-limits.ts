@@ -1,4 +1,4 @@
-import { addDuration, type Duration, EARLIEST, exactMillis, type Instant } from './time.ts';
+import { addDuration, type Duration, EARLIEST, exactMillis, type Instant, shift } from './time.ts';
 
 /** Limits of calendar durations, computed once and not for each of millions of points. */
 
@@ -56,21 +56,12 @@ export function earliestOf(instants: readonly Instant[]): Instant | undefined {
 const QUARTER = HOUR / 4;
 
 /**
- * A test for "`instant` plus `duration` lies before `now`", exact for calendar durations too, cheap for millions
- * of instants: within six days of the cut-off one sum for each quarter of an hour is computed, unless it differs
- * between the quarter's ends; everywhere else a comparison of numbers decides.
+ * `addDuration` with one duration, exact for calendar durations too, and cheap for millions of instants: one sum for
+ * each quarter of an hour is computed, unless it differs between the quarter's ends.
  */
-export function expiredBy(now: Instant, duration: Duration, zone: string): (instant: Instant) => boolean {
-  const millis = exactMillis(duration);
-  if (millis !== undefined) return (instant) => instant + millis < now;
+export function adderOf(duration: Duration, zone: string): (instant: Instant) => Instant {
   const sum = (instant: number) => addDuration(instant as Instant, duration, zone);
-  let low = EARLIEST;
-  let high: number = now;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (sum(middle) < now) low = middle;
-    else high = middle;
-  }
+  if (exactMillis(duration) !== undefined) return sum;
   const lengths = new Map<number, number | undefined>();
   function lengthFrom(start: number): number | undefined {
     if (!lengths.has(start)) {
@@ -81,9 +72,29 @@ export function expiredBy(now: Instant, duration: Duration, zone: string): (inst
     return lengths.get(start);
   }
   return (instant) => {
+    const length = lengthFrom(Math.floor(instant / QUARTER) * QUARTER);
+    return length === undefined ? sum(instant) : shift(instant, length);
+  };
+}
+
+/**
+ * A test for "`instant` plus `duration` lies before `now`", exact for calendar durations too, cheap for millions
+ * of instants: within six days of the cut-off sums are compared, everywhere else numbers.
+ */
+export function expiredBy(now: Instant, duration: Duration, zone: string): (instant: Instant) => boolean {
+  const millis = exactMillis(duration);
+  if (millis !== undefined) return (instant) => instant + millis < now;
+  let low = EARLIEST;
+  let high: number = now;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (addDuration(middle as Instant, duration, zone) < now) low = middle;
+    else high = middle;
+  }
+  const sum = adderOf(duration, zone);
+  return (instant) => {
     if (instant < high - NEAR) return true;
     if (instant > high + NEAR) return false;
-    const length = lengthFrom(Math.floor(instant / QUARTER) * QUARTER);
-    return (length === undefined ? sum(instant) : instant + length) < now;
+    return sum(instant) < now;
   };
 }

@@ -167,6 +167,8 @@ export interface Finding {
   readonly excess: number | null;
   /** A pass that is about to end. */
   readonly due: boolean;
+  /** When a run first found it; only where earlier runs are remembered. */
+  readonly firstSeen?: string | undefined;
   /** The page of DigitalOcean's control panel, for resources and points. */
   readonly consoleUrl: string | null;
   /** Of what is excepted; otherwise null. */
@@ -176,9 +178,25 @@ export interface Finding {
 export interface PolicySummary {
   readonly id: string;
   readonly title: string | null;
+  readonly severity: Severity;
+  /** Who answers for it. */
+  readonly owner: string | null;
+  /** Controls of a framework that it is evidence for, such as `iso27001:A.8.13`. */
+  readonly controls: readonly string[];
+  /** Where it stands; null where the set was not read from files. */
+  readonly source: { readonly file: string; readonly line: number } | null;
+  readonly rules: readonly RuleSummary[];
   /** Distinct subjects that the policy selected. */
   readonly selected: number;
   readonly tally: Tally;
+}
+
+export interface RuleSummary {
+  readonly id: string;
+  readonly kind: string;
+  readonly severity: Severity;
+  /** In the file of its policy. */
+  readonly line: number | null;
 }
 
 /** What is paid each month, in US dollars exact to a millionth. What has no known price is counted, never zero. */

@@ -4,10 +4,10 @@ import type { Client } from './digitalocean/client.ts';
 import { everything, fetchInventory } from './digitalocean/inventory.ts';
 import { audit } from './engine/audit.ts';
 import { needsOf } from './engine/needs.ts';
-import type { Findings, Inventory } from './model.ts';
+import type { Finding, Findings, Inventory } from './model.ts';
 import type { PolicySet } from './policy/schema.ts';
 import { type ReportDocument, toDocument } from './report/document.ts';
-import type { Instant } from './time.ts';
+import { formatInstant, type Instant } from './time.ts';
 
 export interface ReadOptions {
   /** The configured account id. */
@@ -39,6 +39,8 @@ export interface JudgeOptions {
   readonly all?: boolean;
   /** What earlier runs knew, where there is a place that keeps it; before the first run it holds no memory. */
   readonly history?: { readonly memory: Memory | undefined } | undefined;
+  /** Of a run that is judged again, instead of its history: when findings were first found, by fingerprint. */
+  readonly firstSeen?: ReadonlyMap<string, Instant> | undefined;
 }
 
 /** What a run read, and what it found. */
@@ -56,12 +58,28 @@ export interface Judged {
 export function reportOn(
   read: Inventory,
   policySet: PolicySet,
-  { now, generatedAt, all = false, history }: JudgeOptions,
+  { now, generatedAt, all = false, history, firstSeen }: JudgeOptions,
 ): Judged {
   const missingSince = history ? missingFrom(read, history.memory, now) : new Map<string, Instant>();
   const inventory = history ? { ...read, missingSince: knownMissing(missingSince) } : read;
   const remembered = history?.memory?.open;
   const findings = audit(inventory, policySet, now, { all, remembered });
-  const document = toDocument(inventory, findings, generatedAt);
+  const document = toDocument(
+    inventory,
+    { ...findings, findings: dated(findings.findings, firstSeen ?? firstSeenBy(remembered)) },
+    generatedAt,
+  );
   return { inventory, policySet, findings, document, missingSince };
+}
+
+const firstSeenBy = (remembered: Memory['open'] | undefined): JudgeOptions['firstSeen'] =>
+  remembered && new Map([...remembered].map(([fingerprint, { firstSeen }]) => [fingerprint, firstSeen]));
+
+/** Findings with the instant at which a run first found them. */
+function dated(findings: readonly Finding[], known: JudgeOptions['firstSeen']): readonly Finding[] {
+  if (!known?.size) return findings;
+  return findings.map((finding) => {
+    const firstSeen = known.get(finding.fingerprint);
+    return firstSeen === undefined ? finding : { ...finding, firstSeen: formatInstant(firstSeen) };
+  });
 }

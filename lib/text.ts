@@ -21,6 +21,8 @@ const insideEmoji = String.raw`(?<=\p{Extended_Pictographic}|[0-9#*])\u{FE0F}|(?
 const commands = String.raw`:(?=:(?:add-|debug|echo|endgroup|error|group|internal-|notice|remove-|save-|set-|stop-|warning))|#(?=#[a-z]{0,16}\[)`;
 
 const needsEscape = new RegExp(`(?!${insideEmoji})${unseen}|${commands}`, 'giv');
+/** Nearly every text: ASCII in which no command can begin. It spares the costly look at each character. */
+const harmless = /^[ !"$-9;-~]*$/;
 /** Longer than whatever decides about the escape of one character. */
 const LOOKAHEAD = 24;
 const cutEscape = /\\(?:u(?:\{[0-9a-f]{0,6})?)?$/;
@@ -33,6 +35,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
  * @see https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing
  */
 export function printable(text: string, max: number = Number.POSITIVE_INFINITY): string {
+  if (text.length <= max && harmless.test(text)) return text;
   const longest = 2 * max + LOOKAHEAD;
   const head = text.length > longest ? text.slice(0, longest) : text;
   const escaped = head.replace(needsEscape, (found) => `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`);
@@ -41,11 +44,25 @@ export function printable(text: string, max: number = Number.POSITIVE_INFINITY):
 
 /** What is legal in JSON text and yet obeyed, or not seen, where somebody looks at it. */
 const unseenInJson = new RegExp(`${unseen}|#(?=#)`, 'gv');
+/** ASCII without the sign that a command begins with. */
+const harmlessJson = /^[ !"$-~]*$/;
 
 /** JSON text with escapes for what is invisible or would be obeyed, which every parser undoes; keeps line feeds. */
 export function printableJson(json: string): string {
+  if (harmlessJson.test(json)) return json;
   return json.replace(unseenInJson, (found) =>
     found === '\n' ? found : found.split('').map(unicodeEscape).join(''),
+  );
+}
+
+/**
+ * JSON text as `JSON.stringify` writes it, with a visible `\u{d800}` in place of a lone surrogate: strict parsers refuse
+ * the escape that JavaScript writes for it, and with it the whole line.
+ * @see https://www.rfc-editor.org/rfc/rfc7493#section-2.1
+ */
+export function wellFormedJson(json: string): string {
+  return json.replace(/\\\\|\\u(d[89a-f][0-9a-f]{2})/g, (found, unit: string | undefined) =>
+    unit === undefined ? found : `\\\\u{${unit}}`,
   );
 }
 

@@ -5,6 +5,7 @@ import { allScopes, type Scope } from '../lib/sandbox/scopes.ts';
 import { type Instant, shift } from '../lib/time.ts';
 import { kinds, type Ran, startOffice } from './support/announcing.ts';
 import { at } from './support/inventory.ts';
+import { validatorOf } from './support/notification-schema.ts';
 
 /** Six runs on the sample account, and what its readers get. */
 
@@ -102,6 +103,7 @@ function sameIds(body: string): string {
 describe.each(kinds)('six runs with %s for a memory', (kind) => {
   it('tell of each thing once, when somebody should know it', async () => {
     const office = await startOffice(kind);
+    const validate = await validatorOf();
     const subjects: string[] = [];
     for (const { name, now, account, ...rest } of runs) {
       const ran = await office.audit({ now, account: account(now), ...rest });
@@ -109,10 +111,14 @@ describe.each(kinds)('six runs with %s for a memory', (kind) => {
       subjects.push(ran.mails.map(({ subject }) => subject).join());
       expect(ran.failures).toEqual([]);
     }
+    const programs = office.sns.received.filter(({ protocol }) => protocol === 'sqs');
+    expect(programs).toHaveLength(5);
+    for (const { body } of programs)
+      expect(validate(JSON.parse(body)), JSON.stringify(validate.errors)).toBe(true);
     expect(subjects).toEqual([
       '[snapwarden] 3 critical, 3 high, 26 lower violations in account default',
       '',
-      '[snapwarden] 1 worse, 2 open still in account default',
+      '[snapwarden] 1 critical worse, 2 still open in account default',
       expect.stringMatching(/^\[snapwarden\] INCOMPLETE: /),
       expect.stringMatching(/^\[snapwarden\] Complete again: .*resolved in account default$/),
       expect.stringMatching(/^\[snapwarden\] Nothing new, \d+ still open in account default$/),

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { announceFailure } from '../lib/announce-failure.ts';
+import { systemClock } from '../lib/digitalocean/clock.ts';
+import { resolveSettings } from '../lib/policy/settings.ts';
 import { sandboxAccount } from '../lib/sandbox/account.ts';
 import type { DropletSpec, OrphanSpec } from '../lib/sandbox/spec.ts';
-import { memoryName } from '../lib/store/claim.ts';
+import { claimMemory, memoryName } from '../lib/store/claim.ts';
 import { type Instant, shift } from '../lib/time.ts';
 import { Died, kinds, type Office, OWN_TOPIC, type Ran, startOffice, TOPIC } from './support/announcing.ts';
 import { at } from './support/inventory.ts';
@@ -150,6 +153,65 @@ describe.each(kinds)('with %s for a memory', (kind) => {
     expect(next.claim.damaged).toMatch(/damaged-/);
   });
 
+  it('a damaged one is told of until somebody has heard it, also after an audit that failed', async () => {
+    const office = await startOffice(kind);
+    const policies = await setOf(daily());
+    const account = hoursOld({ web: 30 }, start);
+    await overwrite(office, Buffer.from('{"half a'));
+    const claim = await claimMemory({
+      store: office.store,
+      account: 'default',
+      run: 'failing',
+      clock: systemClock,
+      deadline: Date.now() + 60_000,
+    });
+    const sent: string[] = [];
+    await announceFailure({
+      claim,
+      account: 'default',
+      now: start,
+      problems: ['the token is not valid'],
+      settings: resolveSettings(),
+      topicArn: TOPIC,
+      send: async (_arn, messages) => {
+        sent.push(...messages.map(({ subject }) => subject));
+        return messages.map(() => ({ messageId: '1' }));
+      },
+    });
+    expect(sent).toEqual([expect.stringContaining('AUDIT FAILED')]);
+    office.sns.fail('deny');
+    await office.audit({ account, now: shift(start, 60_000), policies });
+    const next = await office.audit({ account, now: shift(start, 120_000), policies });
+    expect(bodies(next).replace(/\s+/g, ' ')).toContain('could not be read and was put aside');
+    const after = await office.audit({ account, now: shift(start, 180_000), policies });
+    expect([subjects(after), after.claim.damaged]).toEqual([[], undefined]);
+  });
+
+  it('those who watch the account hear at first that all of it has owners who know', async () => {
+    const office = await startOffice(kind);
+    const policies = await setOf(topics(OWN_TOPIC) + daily('daily', owned));
+    const account = hoursOld({ web: 30 }, start);
+    const first = await office.audit({ account, now: start, policies });
+    expect(first.mails.map(({ topicArn, subject }) => [topicArn, subject]).sort()).toEqual([
+      [TOPIC, '[snapwarden] 1 open, their owners know in account default'],
+      [OWN_TOPIC, '[snapwarden] 1 high violation in account default'],
+    ]);
+  });
+
+  it('an incomplete audit says so in every message, also where that was told an hour ago', async () => {
+    const office = await startOffice(kind);
+    const policies = await setOf(`${daily()}  - { id: c, rules: [{ kind: count, max: 0 }] }\n`);
+    const scopes = ['account:read', 'droplet:read', 'image:read', 'snapshot:read'] as const;
+    const run = (ages: Record<string, number>, minutes: number) => {
+      const now = shift(start, minutes * 60_000);
+      return office.audit({ account: hoursOld(ages, now), now, policies, scopes });
+    };
+    const first = await run({ web: 20 }, 0);
+    const second = await run({ web: 30 }, 60);
+    for (const { run: judged } of [first, second]) expect(judged.document.complete).toBe(false);
+    expect(subjects(second)).toEqual([expect.stringMatching(/INCOMPLETE: .*1 high new/)]);
+  });
+
   it('that of a newer snapwarden fails the run, says so and stays as it is', async () => {
     const office = await startOffice(kind);
     const newer = gzipSync(JSON.stringify({ schema: 'snapwarden/memory/v2', open: {} }));
@@ -219,7 +281,7 @@ describe.each(kinds)('with %s for a memory', (kind) => {
     const far = days(400);
     await office.audit({ account: hoursOld({ web: 30 }, far), now: far, policies });
     const today = await office.audit({ account: hoursOld({ web: 30 }, start), now: start, policies });
-    expect(subjects(today)).toEqual(['[snapwarden] 1 open still in account default']);
+    expect(subjects(today)).toEqual(['[snapwarden] 1 still open in account default']);
   });
 
   it('keeps what it knows readable, and nothing of the account beyond its findings', async () => {

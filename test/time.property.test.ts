@@ -4,7 +4,7 @@ import { checkExpiredBy } from './support/expired-by.ts';
 
 const numRuns = Number(process.env.PROPERTY_RUNS ?? 150);
 
-it('expiredBy is its definition: the sum lies before now', () => {
+it('expiredBy is its definition, the sum lies before now, and adderOf is the sum', () => {
   checkExpiredBy(numRuns);
 });
 

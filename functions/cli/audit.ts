@@ -1,19 +1,21 @@
 import type { History } from '../../lib/announce.ts';
 import { exitCodes, formatPolicyIssue, StoreError } from '../../lib/errors.ts';
 import type { Severity } from '../../lib/model.ts';
-import { loadPolicies } from '../../lib/policy/parse.ts';
-import type { ReportDocument } from '../../lib/report/document.ts';
-import { type Format, formats } from '../../lib/report/index.ts';
+import { loadPolicies, type ParsedPolicies } from '../../lib/policy/parse.ts';
+import type { Format } from '../../lib/report/index.ts';
 import { reportOn } from '../../lib/run-audit.ts';
 import { serializeInventory } from '../../lib/store/inventory.ts';
 import { type Instant, instantFromMillis, parseInstant } from '../../lib/time.ts';
+import { type Cabinet, openCabinet } from './cabinet.ts';
 import { type Commentary, commentOn } from './commentary.ts';
 import { exitCodeOf } from './exit-code.ts';
-import { lookOn, sourceWords, withPreface } from './look.ts';
+import { sourceWords } from './look.ts';
 import { type Office, openOffice } from './office.ts';
+import { openPage } from './open-page.ts';
 import { writeWhole } from './output.ts';
 import { readLive } from './read.ts';
-import { type Source, settle } from './settings.ts';
+import { type Settings, settle } from './settings.ts';
+import { needsOf, showReport } from './show-report.ts';
 import { inTurn, together } from './together.ts';
 import { writeOut } from './write-out.ts';
 
@@ -33,25 +35,46 @@ export interface AuditOptions {
   readonly exitZero?: true;
   readonly saveInventory?: string;
   readonly inventory?: string;
+  readonly archive?: string;
+  readonly signingKey?: string;
+  readonly open?: true | string;
   readonly quiet?: true;
 }
 
 /**
- * Audits: reads, judges, reports, saves, tells; returns the exit code.
+ * Audits: reads, judges, archives, reports, saves, tells; returns the exit code.
  * @throws ConfigError, PolicyError, ApiError, PublishError, StoreError, or an AggregateError of them
  */
 export async function auditCommand(options: AuditOptions): Promise<number> {
   const commentary = commentOn(process.stderr, options.quiet === true);
   const startedAt = clock();
-  const [settings, { policySet, warnings }] = await together([
+  const [settings, policies] = await together([
     settle(options, process.env),
     loadPolicies(options.policies, { now: parseInstant(options.now ?? '') ?? startedAt }),
   ]);
-  for (const warning of warnings) commentary.say(formatPolicyIssue(warning));
+  for (const warning of policies.warnings) commentary.say(formatPolicyIssue(warning));
+  const cabinet = await openCabinet(settings, options, commentary);
+  try {
+    return await work({ options, settings, policies, startedAt, cabinet, commentary });
+  } finally {
+    cabinet.close();
+  }
+}
 
+interface Work {
+  readonly options: AuditOptions;
+  readonly settings: Settings;
+  readonly policies: ParsedPolicies;
+  readonly startedAt: Instant;
+  readonly cabinet: Cabinet;
+  readonly commentary: Commentary;
+}
+
+async function work({ options, settings, policies, startedAt, cabinet, commentary }: Work): Promise<number> {
   const { source, account } = settings;
+  const { policySet, sources } = policies;
+  const { enumeration, saveInventory, dryRun, publish, format, output } = options;
   const now = settings.now ?? (source.from === 'saved' ? source.inventory.readAt : startedAt);
-  const { enumeration, saveInventory, dryRun, publish } = options;
   const whole = saveInventory !== undefined;
   const inventory =
     source.from === 'saved'
@@ -59,19 +82,19 @@ export async function auditCommand(options: AuditOptions): Promise<number> {
       : await readLive({ source, policySet, now, commentary, account, enumeration, whole });
   const office = await openOffice({ ...settings, account: inventory.account.id }, options, commentary);
   const { history, failure } = await lookSafely(office);
-  const run = reportOn(inventory, policySet, {
-    now,
-    generatedAt: clock(),
-    all: options.all === true,
-    history,
-  });
-  const { document } = run;
+  const all = options.all === true || needsOf(format).all === true;
+  const run = reportOn(inventory, policySet, { now, generatedAt: clock(), all, history });
 
   await inTurn([
+    // Before the report, which shows it as the newest of the runs.
+    () => cabinet.keep(run, sources),
     async () => {
       // What would be sent takes the report's place, where the report has no file of its own.
-      if (!dryRun || options.output !== undefined)
-        await show(document, source, policySet.settings.timeZone, options, commentary);
+      if (dryRun && output === undefined) return;
+      const trend = needsOf(format).figures ? await cabinet.trend(run) : undefined;
+      const parts = { sources, ...(trend && { trend }) };
+      await showReport({ judged: run, format, output, parts, preface: sourceWords(source) }, commentary);
+      if (options.open && output !== undefined) await openPage(output, options.open === 'always');
     },
     async () => {
       if (saveInventory === undefined) return;
@@ -84,7 +107,7 @@ export async function auditCommand(options: AuditOptions): Promise<number> {
       else if (publish) await office.tell(inventory, policySet, now);
     },
   ]);
-  return options.exitZero ? exitCodes.clean : exitCodeOf(document, options.failOn);
+  return options.exitZero ? exitCodes.clean : exitCodeOf(run.document, options.failOn);
 }
 
 /** The report does not wait for what earlier runs knew; what would be told does. */
@@ -95,24 +118,6 @@ async function lookSafely(office: Office): Promise<{ history?: History | undefin
     if (!(error instanceof StoreError)) throw error;
     return { failure: error };
   }
-}
-
-async function show(
-  document: ReportDocument,
-  source: Source,
-  timeZone: string,
-  { output, format }: AuditOptions,
-  commentary: Commentary,
-): Promise<void> {
-  const look = lookOn(output === undefined ? process.stdout : undefined);
-  const render = await formats[format].load();
-  const report = render(document, { ...look, timeZone });
-  if (output === undefined && format === 'table')
-    return writeOut(withPreface(sourceWords(source), report, look));
-  commentary.say(sourceWords(source));
-  if (output === undefined) return writeOut(report);
-  await writeWhole('--output', output, report);
-  commentary.say(`Wrote the report to ${output}.`);
 }
 
 const clock = () => instantFromMillis(Date.now()) as Instant;

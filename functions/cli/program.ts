@@ -9,6 +9,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { type AuditOptions, auditCommand } from './audit.ts';
 import { explainError } from './explain-error.ts';
 import { auditHelp, generalHelp, validateHelp } from './help.ts';
+import { addRuns } from './runs.ts';
 import { type ValidateOptions, validateCommand } from './validate.ts';
 
 /** The command line: arguments to calls to exit codes. */
@@ -79,6 +80,12 @@ function createProgram(complain: (text: string) => void, exitWith: (code: number
     .option('--exit-zero', 'exit with 0 whatever the verdicts are')
     .option('--save-inventory <file>', 'save all that was read, to be judged again later')
     .option('--inventory <file>', 'judge a saved inventory without any request')
+    .option(
+      '--archive <place>',
+      'a folder or s3://bucket/prefix that keeps the run as evidence (default: SNAPWARDEN_ARCHIVE)',
+    )
+    .option('--signing-key <key>', 'what signs it: a PEM file, or the ARN of a key of KMS')
+    .option('--open [when]', 'open the page in a browser; with =always also where there is no terminal')
     .option('--quiet', 'show errors only, no progress and no messages')
     .addHelpText('after', auditHelp)
     .action(async (options: AuditOptions) => exitWith(await auditCommand(options)));
@@ -98,6 +105,7 @@ function createProgram(complain: (text: string) => void, exitWith: (code: number
     .action(async (paths: string[], options: ValidateOptions) =>
       exitWith(await validateCommand(paths, options, complain)),
     );
+  addRuns(program, (command, name) => named(command, name, complain), exitWith);
   return program;
 }
 

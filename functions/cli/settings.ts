@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import { parseConfig } from '../../lib/config.ts';
+import { type Config, parseConfig } from '../../lib/config.ts';
 import { ConfigError } from '../../lib/errors.ts';
 import type { Inventory } from '../../lib/model.ts';
-import { parseTopicArn } from '../../lib/notify/topic.ts';
 import { loadInventory } from '../../lib/store/load-inventory.ts';
 import type { Place } from '../../lib/store/place.ts';
 import { type Instant, parseInstant } from '../../lib/time.ts';
+import { parseTopicArn } from '../../lib/topic.ts';
 import type { AuditOptions } from './audit.ts';
 import { outputProblem } from './output.ts';
 
@@ -27,6 +27,10 @@ export interface Settings {
   readonly region: string | undefined;
   /** Where what is known between runs is kept; undefined: nowhere. */
   readonly state: Place | undefined;
+  /** Where this run is archived; undefined: nowhere. */
+  readonly archive: Place | undefined;
+  /** What signs it. */
+  readonly signingKey: string | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,7 +42,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function settle(options: AuditOptions, environment: Environment): Promise<Settings> {
   const problems: string[] = [];
   const config = await collecting(problems, () =>
-    parseConfig(environment, { account: options.account, state: options.state }),
+    parseConfig(environment, {
+      account: options.account,
+      state: options.state,
+      archive: options.archive,
+      signingKey: options.signingKey,
+    }),
   );
   const from = sourceOf(options, environment, problems);
   const inventory = await collecting(problems, () =>
@@ -46,17 +55,42 @@ export async function settle(options: AuditOptions, environment: Environment): P
   );
   const now = instantOf(options.now, problems);
   problems.push(...topicProblems(options, environment));
-  problems.push(...(await fileProblems(options)));
+  problems.push(
+    ...(await fileProblems(options)),
+    ...openProblems(options),
+    ...archiveProblems(options, config),
+  );
   if (problems.length > 0 || config === undefined) throw new ConfigError(problems);
 
-  const { token = '', apiUrl, account, topicArn, region, state } = config;
+  const { token = '', apiUrl, account, topicArn, region, state, signingKey } = config;
   const source: Source =
     inventory && options.inventory
       ? { from: 'saved', file: options.inventory, inventory }
       : from === 'sample'
         ? { from }
         : { from: 'account', token, apiUrl };
-  return { source, account, now, topicArn, region, state };
+  // Of itself only what was read of the account is evidence; a dry run leaves nothing behind.
+  const isEvidence = source.from === 'account' && !options.dryRun;
+  const archive = options.archive !== undefined || isEvidence ? config.archive : undefined;
+  return { source, account, now, topicArn, region, state, archive, signingKey };
+}
+
+function archiveProblems(
+  { archive, dryRun, signingKey }: AuditOptions,
+  config: Config | undefined,
+): string[] {
+  if (archive !== undefined && dryRun) return ['--archive and --dry-run exclude each other; leave one out'];
+  if (signingKey === undefined || config === undefined || config.archive) return [];
+  return ['--signing-key signs what is archived; name a place with --archive too'];
+}
+
+function openProblems({ open, output, format }: AuditOptions): string[] {
+  if (open === undefined) return [];
+  if (typeof open === 'string' && open !== 'always')
+    return [`--open ${open} is not known; write --open or --open=always`];
+  return output !== undefined && format === 'html'
+    ? []
+    : ['--open opens a page that was written; add --format html --output report.html'];
 }
 
 /** What some work gives; the problems of a ConfigError are collected instead of thrown. */

@@ -1,9 +1,13 @@
 import type { Config } from '../../lib/config.ts';
 import type { Inventory } from '../../lib/model.ts';
-import type { PolicySet } from '../../lib/policy/schema.ts';
+import type { ParsedPolicies } from '../../lib/policy/parse.ts';
 import { resolveSettings, type Settings } from '../../lib/policy/settings.ts';
+import type { Judged } from '../../lib/run-audit.ts';
+import type { Claim } from '../../lib/store/claim.ts';
 import type { AuditPayload } from './audit-payload.ts';
 import type { RunContext } from './entry.ts';
+import { keepRun } from './keep-run.ts';
+import { logFailure } from './log.ts';
 import { type MemoryShelf, openMemory } from './memory.ts';
 import { publishMetrics } from './metrics.ts';
 import { clock, loadSet, readInventory } from './run.ts';
@@ -19,7 +23,7 @@ export interface Run {
 }
 
 /**
- * Reads, judges with what earlier runs knew, tells what is new and remembers it.
+ * Reads, judges with what earlier runs knew, tells what is new, remembers it, and archives the run.
  * @throws ConfigError, PolicyError, ApiError, StoreError, PublishError
  */
 export async function auditAndTell(run: Run, context: RunContext): Promise<AuditSummary> {
@@ -36,7 +40,7 @@ async function work(run: Run, shelf: MemoryShelf, context: RunContext): Promise<
   const startedAt = performance.now();
   const { payload, config, topicArn, signal } = run;
   const telling = topicArn === undefined ? undefined : { config, topicArn, signal };
-  const { policySet, inventory } = await readOrTell(run, shelf, telling, context);
+  const { policySet, sources, inventory } = await readOrTell(run, shelf, telling, context);
 
   const memory = telling ? await shelf.claim() : undefined;
   const history = telling ? memory : await shelf.look();
@@ -44,21 +48,38 @@ async function work(run: Run, shelf: MemoryShelf, context: RunContext): Promise<
   const { reportOn } = await import('../../lib/run-audit.ts');
   const judged = reportOn(inventory, policySet, { now: payload.now ?? generatedAt, generatedAt, history });
   const { document } = judged;
-  let told: Told | undefined;
-  let delivered = false;
-  try {
-    if (telling) {
-      const outcome = await tell(judged, memory, telling, context);
-      if (outcome.failure) throw outcome.failure;
-      told = outcome.told;
-      delivered = true;
-    }
-  } finally {
-    publishMetrics(document, { delivered, durationMs: performance.now() - startedAt });
+  // What was seen is evidence, told or not; and what is to be told does not wait for it.
+  const [told] = await Promise.allSettled([telling && tellAll(judged, memory, telling, context)]);
+  const delivered = telling !== undefined && told.status === 'fulfilled';
+  publishMetrics(document, { delivered, durationMs: performance.now() - startedAt });
+  const [archived] = await Promise.allSettled([
+    isQuestion(run) ? undefined : keepRun({ judged, sources }, run, context),
+  ]);
+  if (told.status === 'rejected') {
+    if (archived.status === 'rejected') logFailure(context.log, archived.reason, 'The run was not archived');
+    throw told.reason;
   }
-  const summary = summarise(document, told);
+  if (archived.status === 'rejected') throw archived.reason;
+  const summary = summarise(document, told.value, archived.value?.name);
   context.log.info(document.complete ? 'The audit is complete' : 'The audit is incomplete', { ...summary });
   return summary;
+}
+
+/** Whoever asks how it was at another time, or would be by other policies, and tells nobody, leaves no trace. */
+function isQuestion({ payload: { now, policies }, topicArn }: Run): boolean {
+  return topicArn === undefined && (now !== undefined || policies !== undefined);
+}
+
+/** @throws StoreError, PublishError where something was not delivered */
+async function tellAll(
+  judged: Judged,
+  memory: Claim | undefined,
+  telling: Telling,
+  context: RunContext,
+): Promise<Told> {
+  const { told, failure } = await tell(judged, memory, telling, context);
+  if (failure) throw failure;
+  return told;
 }
 
 /** Reads policies and account; that they could not be read is told where somebody is to be told. */
@@ -67,13 +88,13 @@ async function readOrTell(
   shelf: MemoryShelf,
   telling: Telling | undefined,
   context: RunContext,
-): Promise<{ readonly policySet: PolicySet; readonly inventory: Inventory }> {
+): Promise<Pick<ParsedPolicies, 'policySet' | 'sources'> & { readonly inventory: Inventory }> {
   let settings: Settings = resolveSettings();
   try {
-    const policySet = await loadSet({ policies, now }, context);
+    const { policySet, sources } = await loadSet({ policies, now }, context);
     settings = policySet.settings;
     const inventory = await readInventory({ config, policySet, signal, onStart: shelf.ask }, context);
-    return { policySet, inventory };
+    return { policySet, sources, inventory };
   } catch (error) {
     if (telling) await tellFailure({ error, now: now ?? clock(), settings }, telling, shelf, context);
     throw error;

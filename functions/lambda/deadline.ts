@@ -3,10 +3,12 @@
  * a third where the whole is short.
  */
 const RESERVE_MS = 30_000;
+/** What archiving a run may take beside: it judges again and packs every judgement. */
+const ARCHIVE_MS = 60_000;
 
 /** How many of an invocation's remaining milliseconds may go into reading the account. */
-export function timeToRead(remainingMs: number): number {
-  return remainingMs - Math.min(RESERVE_MS, remainingMs / 3);
+export function timeToRead(remainingMs: number, archives: boolean): number {
+  return remainingMs - Math.min(RESERVE_MS + (archives ? ARCHIVE_MS : 0), remainingMs / 3);
 }
 
 /** What is left of them for remembering what has been told. */

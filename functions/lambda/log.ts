@@ -37,14 +37,14 @@ export function withLog(): MiddlewareObj<unknown, unknown, Error, LogContext> {
 const PROBLEMS = 50;
 
 /** For errors of ours their words and facts, for a fault of this program its stack. */
-function logFailure(log: Logger, error: unknown): void {
+export function logFailure(log: Logger, error: unknown, what = 'The run failed'): void {
   if (!(error instanceof AuditError)) {
-    log.error('The run failed by a fault of snapwarden itself', error as Error);
+    log.error(`${what} by a fault of snapwarden itself`, error as Error);
     return;
   }
   const cause = error.cause instanceof Error ? error.cause.name : undefined;
   const problems = problemsOf(error);
-  log.error('The run failed', {
+  log.error(what, {
     code: error.code,
     errorType: error.name,
     problems: problems.slice(0, PROBLEMS),

@@ -1,6 +1,7 @@
 import type { Config } from '../../lib/config.ts';
 import { ApiError, ConfigError, formatPolicyIssue } from '../../lib/errors.ts';
 import type { Inventory } from '../../lib/model.ts';
+import type { ParsedPolicies } from '../../lib/policy/parse.ts';
 import type { PolicySet } from '../../lib/policy/schema.ts';
 import { type Instant, instantFromMillis } from '../../lib/time.ts';
 import { timeToRead } from './deadline.ts';
@@ -18,10 +19,10 @@ export async function loadSet(
     now = clock(),
   }: { readonly policies: readonly string[] | undefined; readonly now: Instant | undefined },
   { log }: RunContext,
-): Promise<PolicySet> {
-  const { policySet, warnings } = await loadPackaged(policies, { now });
+): Promise<Pick<ParsedPolicies, 'policySet' | 'sources'>> {
+  const { policySet, sources, warnings } = await loadPackaged(policies, { now });
   for (const warning of warnings) log.warn(formatPolicyIssue(warning));
-  return policySet;
+  return { policySet, sources };
 }
 
 export interface Reading {
@@ -38,7 +39,7 @@ export interface Reading {
  * @throws ConfigError, ApiError
  */
 export async function readInventory(
-  { config: { apiUrl, account }, policySet, signal, onStart }: Reading,
+  { config: { apiUrl, account, archive }, policySet, signal, onStart }: Reading,
   context: RunContext,
 ): Promise<Inventory> {
   const { log, readToken } = context;
@@ -50,7 +51,7 @@ export async function readInventory(
     readToken({ signal }),
   ]);
   const read = ({ value: token }: Token) => {
-    const deadline = Date.now() + timeToRead(context.getRemainingTimeInMillis());
+    const deadline = Date.now() + timeToRead(context.getRemainingTimeInMillis(), archive !== undefined);
     const client = createClient({ token, apiUrl, clock: systemClock, deadline, signal });
     const reading = readAccount(client, policySet, { account });
     onStart();

@@ -23,6 +23,8 @@ export interface AuditSummary {
   readonly warnings: readonly string[];
   /** Ids of the messages that topics took. */
   readonly published: readonly string[];
+  /** What the run is called in the archive; only where it is archived. */
+  readonly archived?: string;
 }
 
 /** What a run told to topics. */
@@ -40,8 +42,11 @@ const GAPS = 10;
 /** The most code points of untrusted text. */
 const LENGTH = 300;
 
-/** Sums a report up. */
-export function summarise(document: ReportDocument, told?: Told): AuditSummary {
+/**
+ * Sums a report up.
+ * @param archived what the run is called in the archive
+ */
+export function summarise(document: ReportDocument, told?: Told, archived?: string): AuditSummary {
   const { account, now, complete, tally, gaps } = document;
   const { endpoints: _, ...inventory } = document.inventory;
   return {
@@ -61,5 +66,6 @@ export function summarise(document: ReportDocument, told?: Told): AuditSummary {
     letters: told?.letters ?? 0,
     warnings: told?.warnings ?? [],
     published: told?.published ?? [],
+    ...(archived === undefined ? {} : { archived }),
   };
 }

@@ -4,15 +4,26 @@ import { isOver } from './is-over.ts';
 import type { Memory, OpenFinding, OpenVerdict, Told } from './memory.ts';
 import { stepOf } from './step.ts';
 
-/** Why a finding is no longer open. */
-export type Ending = 'fixed' | 'excepted' | 'gone' | 'policy removed';
+/** Why a finding is no longer open. `skipped`: its rule does not apply yet. */
+export const endings = ['fixed', 'skipped', 'excepted', 'gone', 'policy removed'] as const;
+export type Ending = (typeof endings)[number];
 
 /**
  * What became of a finding. `new`: its readers do not know of it. `worse`: more severe, or a number has doubled
  * since they were told. `reminder`: it is open still, and they were told long ago. `unseen`: it was open, and could
  * not be looked at again. `open`: they know, and it is not yet time to remind them.
  */
-export type ChangeKind = 'new' | 'worse' | 'reminder' | 'unknown' | 'unseen' | 'due' | 'resolved' | 'open';
+export const changeKinds = [
+  'new',
+  'worse',
+  'reminder',
+  'unknown',
+  'unseen',
+  'due',
+  'resolved',
+  'open',
+] as const;
+export type ChangeKind = (typeof changeKinds)[number];
 
 export interface Change {
   readonly kind: ChangeKind;
@@ -55,8 +66,11 @@ export function compare(memory: Memory | undefined, run: Run, pace: Pace): Chang
     const verdict = openVerdictOf(finding);
     if (verdict === undefined) continue;
     const { fingerprint } = finding;
+    const before = known.get(fingerprint);
+    // Whoever waits for its end hears of that first; that it will not last is for the next run to tell.
+    if (verdict === 'due' && before?.verdict === 'fail') continue;
     found.add(fingerprint);
-    changes.push(changeOf(finding, verdict, known.get(fingerprint), run, pace));
+    changes.push(changeOf(finding, verdict, before, run, pace));
   }
   for (const [fingerprint, open] of known) {
     if (found.has(fingerprint)) continue;
@@ -128,7 +142,7 @@ function unseen(
 function endingOf(fingerprint: string, { policy, rule }: OpenFinding, run: Run): Ending | undefined {
   if (!run.rules.has(`${policy}/${rule}`)) return 'policy removed';
   const verdict = run.judged.get(fingerprint);
-  if (verdict === 'excepted') return 'excepted';
+  if (verdict === 'excepted' || verdict === 'skipped') return verdict;
   if (verdict !== undefined) return 'fixed';
   return run.complete ? 'gone' : undefined;
 }

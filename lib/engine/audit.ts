@@ -14,6 +14,7 @@ import { exceptionFindings, soundExceptions } from './exception-findings.ts';
 import { toAside, toFinding } from './finding.ts';
 import { type AnyOutcome, judgement, judgeSubjects, type Take } from './judge.ts';
 import { type BoundCheck, bindChecks } from './needs.ts';
+import { describePolicy } from './policy-summary.ts';
 import { createReach } from './reach.ts';
 import { Selected } from './selected.ts';
 import { toSubjects } from './subjects.ts';
@@ -105,9 +106,8 @@ export function audit(
     complete,
     gaps,
     tally,
-    policies: [...runs].map(([{ id, title = null }, run]) => ({
-      id,
-      title,
+    policies: [...runs].map(([policy, run]) => ({
+      ...describePolicy(policy, policySet.places?.get(policy.id)),
       selected: run.selected.size,
       tally: run.tally,
     })),
@@ -117,9 +117,11 @@ export function audit(
   };
 }
 
-type Counter = Record<Verdict, number>;
+/** A tally that is being counted. */
+export type Counter = Record<Verdict, number>;
 const verdicts = ['pass', 'fail', 'excepted', 'unknown', 'skipped'] as const satisfies readonly Verdict[];
-const zero = (): Counter => ({ pass: 0, fail: 0, excepted: 0, unknown: 0, skipped: 0 });
+/** A tally of nothing. */
+export const zero = (): Counter => ({ pass: 0, fail: 0, excepted: 0, unknown: 0, skipped: 0 });
 
 /** What someone must look at: all but passes that hold and what does not apply yet. */
 const isKept = ({ verdict, due }: AnyOutcome): boolean =>
@@ -157,7 +159,14 @@ const isHeldPerhaps = (
 ): boolean =>
   verdict === 'unknown' && subject !== undefined && point !== undefined && held(point, subject) === UNKNOWN;
 
-const verdictOrder: Record<Verdict, number> = { fail: 0, unknown: 1, excepted: 2, skipped: 3, pass: 4 };
+/** Worst first. */
+export const verdictOrder: Record<Verdict, number> = {
+  fail: 0,
+  unknown: 1,
+  excepted: 2,
+  skipped: 3,
+  pass: 4,
+};
 
 /** Failures before unknowns before passes; then by severity; ties keep the order of judging. */
 function worstFirst(left: Finding, right: Finding): number {

@@ -16,7 +16,7 @@ import type { Check } from '../rules/rule.ts';
 /** A rule of a policy with everything that it selects. */
 export interface BoundCheck {
   readonly policy: Policy;
-  readonly check: Check;
+  readonly check: Policy['rules'][number];
   readonly selection: Selection;
 }
 

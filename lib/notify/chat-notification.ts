@@ -17,6 +17,7 @@ export interface ChatNotification {
     readonly threadId: string;
     readonly summary: string;
     readonly eventType: string;
+    readonly relatedResources: readonly string[];
     readonly additionalContext: Readonly<Record<string, string>>;
     readonly enableCustomActions: false;
   };

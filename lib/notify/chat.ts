@@ -1,47 +1,54 @@
+import type { Change } from '../changes/compare.ts';
 import { inventoryWords } from '../report/account-words.ts';
 import type { ReportDocument } from '../report/document.ts';
 import { momentWords } from '../report/moment.ts';
 import { formatCount, plural } from '../text.ts';
 import { type ChatNotification, chatLimits } from './chat-notification.ts';
 import { describeCounts, sumCounts } from './counts.ts';
+import type { Digest, PolicyHead, ToldFinding } from './digest.ts';
+import { forgottenWords, tellShare, tellTally, tellUnseen } from './digest-words.ts';
 import {
-  type Digest,
-  forgottenWords,
-  type PolicyHead,
-  type ToldFinding,
-  tellShare,
-  tellTally,
-  tellUnseen,
-} from './digest.ts';
-import { consolePageOf, nameSubject, tellChange, tellEnding, tellFinding } from './finding.ts';
+  consolePageOf,
+  nameSubject,
+  tellChange,
+  tellDue,
+  tellEnding,
+  tellFinding,
+  tellGap,
+  tellUnknown,
+} from './finding.ts';
 import { headline } from './headline.ts';
 import { mrkdwn } from './mrkdwn.ts';
 import { type ShownGroup, showWorst, takeFitting } from './worst.ts';
 
-/** What the description shows, in findings and characters; the rest of its 8,000 is for opening and gaps. */
+/** What the description shows, in items and characters; of its 8,000, 1,600 are for opening and headings. */
 const room = {
-  items: 12,
-  size: 4_200,
+  findings: { items: 12, size: 3_700 },
   elsewhere: 3,
-  resolved: { items: 5, size: 700 },
-  gaps: { items: 5, size: 1_400 },
+  resolved: { items: 5, size: 600 },
+  due: { items: 3, size: 400 },
+  unknown: { items: 3, size: 700 },
+  gaps: { items: 5, size: 1_000 },
+  related: { items: 10, length: 60 },
 } as const;
 
 /** Renders the notification as the JSON string that the `https` subscription delivers: under 45,000 bytes as JSON. */
 export function renderChat(digest: Digest): string {
   const { document } = digest;
   const shown = showWorst(digest, {
-    ...room,
+    ...room.findings,
     finding: (finding) => findingLine(finding).length + 1,
     policy: (policy) => groupHead(policy).length + 100,
   });
   const title = `${headline(digest)} in account ${mrkdwn(document.account.id, 24)}`;
   const blocks = [
     opening(digest),
-    ...shown.groups.map(groupBlock),
+    ...groupBlocks(shown.groups),
     ...(shown.elsewhere.length > 0 ? [elsewhereLine(shown.elsewhere)] : []),
-    ...resolvedBlock(digest),
-    ...gapBlock(document),
+    ...list('Resolved', digest.resolved, room.resolved, resolvedLine),
+    ...list('Due soon', digest.due, room.due, dueLine(document.now)),
+    ...list('Could not be judged', digest.unknown, room.unknown, unknownLine),
+    ...list('Could not be read', document.gaps, room.gaps, gapLine),
   ];
   const notification: ChatNotification = {
     version: '1.0',
@@ -51,12 +58,13 @@ export function renderChat(digest: Digest): string {
       title,
       description: blocks.join('\n\n'),
       nextSteps: nextSteps(digest, sumCounts(shown.left)),
-      keywords: ['snapwarden', digest.severity, ...[...digest.policies.keys()].slice(0, 3).map(keyword)],
+      keywords: ['snapwarden', digest.severity, ...digest.policies.slice(0, 3).map(keyword)],
     },
     metadata: {
       threadId: `snapwarden-${encodeURIComponent(document.account.id.toWellFormed()).slice(0, 120)}`,
       summary: title,
       eventType: `snapwarden ${digest.event}`,
+      relatedResources: related(shown.groups),
       additionalContext: {
         account: mrkdwn(document.account.id, 60),
         now: document.now,
@@ -95,6 +103,13 @@ function findingLine(finding: ToldFinding): string {
   return `• *${finding.severity}* ${who}: ${mrkdwn(tellFinding(finding))}${since}${page ? ` <${page}>` : ''}`;
 }
 
+/** What is news before what is not. */
+function groupBlocks(groups: readonly ShownGroup[]): string[] {
+  const open = groups.filter(({ policy }) => policy.reminds);
+  const news = groups.filter(({ policy }) => !policy.reminds);
+  return [...news.map(groupBlock), ...(open.length > 0 ? ['*Still open*'] : []), ...open.map(groupBlock)];
+}
+
 function groupBlock({ policy, findings, left }: ShownGroup): string {
   const rest = sumCounts(left) > 0 ? [`… and not shown: ${describeCounts(left)}`] : [];
   return [groupHead(policy), ...findings.map(findingLine), ...rest].join('\n');
@@ -108,32 +123,47 @@ function elsewhereLine(policies: readonly PolicyHead[]): string {
   return `Also, not shown: ${[...named, ...(more > 0 ? [plural(more, 'more policy', 'more policies')] : [])].join(', ')}`;
 }
 
-function resolvedBlock({ resolved }: Digest): string[] {
-  if (resolved.length === 0) return [];
-  const lines = resolved
-    .slice(0, room.resolved.items)
-    .map((change) => `• ${mrkdwn(nameSubject(change.open), 80)}: ${tellEnding(change)}`);
-  const fitting = takeFitting(lines, room.resolved.size, (line) => line.length + 1);
-  const more = resolved.length - fitting.length;
-  return [['*Resolved*', ...fitting, ...(more > 0 ? [`… and ${formatCount(more)} more`] : [])].join('\n')];
+const whereOf = ({ policy, rule }: { readonly policy: string; readonly rule: string }) =>
+  `${mrkdwn(policy, 40)}/${mrkdwn(rule, 40)}`;
+
+function resolvedLine(change: Change): string {
+  return `${mrkdwn(nameSubject(change.open), 80)}, ${whereOf(change.open)}: ${tellEnding(change)}`;
 }
 
-function gapBlock({ gaps }: ReportDocument): string[] {
-  if (gaps.length === 0) return [];
-  const lines = gaps
-    .slice(0, room.gaps.items)
-    .map(({ endpoint, reason }) => `• ${mrkdwn(endpoint, 60)}: ${mrkdwn(reason, 160)}`);
-  const fitting = takeFitting(lines, room.gaps.size, (line) => line.length + 1);
-  const more = gaps.length - fitting.length;
-  return [
-    ['*Could not be read*', ...fitting, ...(more > 0 ? [`… and ${plural(more, 'more gap')}`] : [])].join(
-      '\n',
-    ),
-  ];
+const dueLine =
+  (now: string) =>
+  (finding: ToldFinding): string =>
+    `${mrkdwn(nameSubject(finding), 80)}, ${whereOf(finding)}: ${mrkdwn(tellDue(finding, now))}`;
+
+function unknownLine(finding: ToldFinding): string {
+  return `${mrkdwn(nameSubject(finding), 80)}, ${whereOf(finding)}: ${mrkdwn(tellUnknown(finding))}`;
 }
 
-function nextSteps({ document, policies, counts }: Digest, left: number): string[] {
-  const [worst] = policies.values();
+function gapLine(gap: ReportDocument['gaps'][number]): string {
+  return `${mrkdwn(gap.endpoint, 60)}: ${mrkdwn(tellGap(gap), 200)}`;
+}
+
+/** A title and as many lines as there is room for; nothing where there are none. */
+function list<T>(
+  title: string,
+  items: readonly T[],
+  part: { items: number; size: number },
+  say: (item: T) => string,
+): string[] {
+  if (items.length === 0) return [];
+  const lines = items.slice(0, part.items).map((item) => `• ${say(item)}`);
+  const fitting = takeFitting(lines, part.size, (line) => line.length + 1);
+  const more = items.length - fitting.length;
+  return [[`*${title}*`, ...fitting, ...(more > 0 ? [`… and ${formatCount(more)} more`] : [])].join('\n')];
+}
+
+function related(groups: readonly ShownGroup[]): string[] {
+  const names = groups.flatMap(({ findings }) => findings.map(nameSubject));
+  return [...new Set(names)].slice(0, room.related.items).map((name) => mrkdwn(name, room.related.length));
+}
+
+function nextSteps({ document, heads, counts }: Digest, left: number): string[] {
+  const [worst] = heads.values();
   const total = sumCounts(counts.fail);
   return [
     ...(document.complete

@@ -1,8 +1,6 @@
 import type { Change, ChangeKind } from '../changes/compare.ts';
 import { type Severity, severities } from '../model.ts';
-import { judgements, verdictWords } from '../report/answer.ts';
 import type { ReportDocument, ReportFinding } from '../report/document.ts';
-import { formatCount, plural } from '../text.ts';
 import { formatInstant } from '../time.ts';
 import { countSeverities, type SeverityCounts } from './counts.ts';
 import type { Letter, LetterEvent } from './letters.ts';
@@ -14,16 +12,22 @@ export interface ToldFinding extends ReportFinding {
   readonly change: ChangeKind;
   /** RFC 3339. */
   readonly firstSeen: string;
+  /** When it was last judged. RFC 3339. */
+  readonly lastSeen: string;
+  /** It failed then, and could not be judged again: `unknown` now. */
+  readonly unseen: boolean;
 }
 
 /** A policy as a heading shows it. `selected` is null for what is no policy of the set, such as `exceptions`. */
 export interface PolicyHead {
   readonly id: string;
+  /** What stands under the heading is known to its readers, who are reminded. */
+  readonly reminds: boolean;
   readonly title: string | null;
   readonly selected: number | null;
   /** Distinct subjects of it that fail, told or not. */
   readonly failing: number;
-  /** All its violations that are told, shown or not. */
+  /** All its violations that are told under this heading, shown or not. */
   readonly counts: SeverityCounts;
 }
 
@@ -33,7 +37,7 @@ export interface Digest {
   readonly severity: Severity | 'unknown' | 'none';
   readonly letter: Letter;
   readonly document: ReportDocument;
-  /** What is new, worse or open still: worst first, otherwise in the report's order. */
+  /** What is new, worse or still open: worst first, news before reminders, otherwise in the report's order. */
   readonly violations: readonly ToldFinding[];
   /** What could not be judged, or not be looked at again. */
   readonly unknown: readonly ToldFinding[];
@@ -45,20 +49,32 @@ export interface Digest {
     readonly unknown: SeverityCounts;
     readonly changes: Readonly<Record<Exclude<ChangeKind, 'open'>, number>>;
   };
-  readonly policies: ReadonlyMap<string, PolicyHead>;
+  /** By `keyOf` of the violations under them, in the order of the worst; news before reminders. */
+  readonly heads: ReadonlyMap<string, PolicyHead>;
+  /** Ids of the policies with violations, in that order. */
+  readonly policies: readonly string[];
 }
 
-const failing: ReadonlySet<ChangeKind> = new Set(['new', 'worse', 'reminder']);
+/** Under which heading a violation stands. */
+export function keyOf({ policy, change }: ToldFinding): string {
+  return `${isReminder({ change }) ? 'open' : 'news'}/${policy}`;
+}
+
+function isReminder({ change }: Pick<ToldFinding, 'change'>): boolean {
+  return change === 'reminder';
+}
 
 /** Composes what a letter says of a report. */
 export function toDigest(letter: Letter, document: ReportDocument): Digest {
   const told = letter.changes.filter(({ kind }) => kind !== 'resolved').map(tell);
   const violations = worstFirst(
-    told.filter(({ change, verdict }) => failing.has(change) && verdict === 'fail'),
+    told.filter(({ verdict }) => verdict === 'fail'),
+    isReminder,
   );
   const due = worstFirst(told.filter(({ verdict }) => verdict === 'pass'));
   const unknown = worstFirst(
-    told.filter(({ change, verdict }) => change === 'unseen' || verdict === 'unknown'),
+    told.filter(({ verdict }) => verdict === 'unknown'),
+    ({ unseen }) => !unseen,
   );
   const fail = countSeverities(violations);
   const open = countSeverities(unknown);
@@ -74,21 +90,28 @@ export function toDigest(letter: Letter, document: ReportDocument): Digest {
     due,
     resolved: letter.changes.filter(({ kind }) => kind === 'resolved'),
     counts: { fail, unknown: open, changes: countChanges(letter.changes) },
-    policies: headPolicies(document, violations),
+    heads: headPolicies(document, violations),
+    policies: [...new Set(violations.map(({ policy }) => policy))],
   };
 }
 
 function tell({ kind, open, finding, fingerprint }: Change): ToldFinding {
-  const { policy, rule, severity, subject, message, firstSeen } = open;
-  const since = { change: kind, firstSeen: formatInstant(firstSeen) };
-  if (finding && kind !== 'unseen') return { ...(finding as ReportFinding), ...since };
+  const { policy, rule, severity, subject, message, firstSeen, lastSeen } = open;
+  const unseen = open.verdict === 'fail' && finding?.verdict !== 'fail';
+  const since = {
+    change: kind,
+    firstSeen: formatInstant(firstSeen),
+    lastSeen: formatInstant(lastSeen),
+    unseen,
+  };
+  if (finding && !unseen) return { ...(finding as ReportFinding), ...since };
   return {
     fingerprint,
     policy,
     rule,
     kind: open.kind,
     severity,
-    verdict: open.verdict === 'due' ? 'pass' : open.verdict,
+    verdict: open.verdict === 'due' ? 'pass' : 'unknown',
     subject,
     message,
     facts: {},
@@ -109,39 +132,25 @@ function countChanges(changes: readonly Change[]): Digest['counts']['changes'] {
   return counts;
 }
 
-/** What an incomplete audit does not know: `What fails is certain; more may hide in 2 gaps and 14 unknown verdicts`. */
-export function tellUnseen({ document: { gaps, tally }, violations }: Digest): string {
-  const places = [
-    ...(gaps.length > 0 ? [plural(gaps.length, 'gap')] : []),
-    ...(tally.unknown > 0 ? [plural(tally.unknown, 'unknown verdict')] : []),
-  ];
-  const where = places.join(' and ') || 'what was not read';
-  return violations.length > 0
-    ? `What fails is certain; more may hide in ${where}`
-    : `Violations may hide in ${where}`;
+/** @param yields what stands below others of its severity */
+function worstFirst(
+  findings: readonly ToldFinding[],
+  yields: (finding: ToldFinding) => boolean = () => false,
+): readonly ToldFinding[] {
+  return severities.flatMap((wanted) => {
+    const [first, last] = partition(
+      findings.filter(({ severity }) => severity === wanted),
+      yields,
+    );
+    return [...first, ...last];
+  });
 }
 
-/** Why all of it is told, also to those who knew of it. */
-export const forgottenWords =
-  'What earlier runs knew could not be read and was put aside, so all that is open is told anew';
-
-/** How many of its subjects fail: `3 of 48 subjects fail`, or `48 subjects selected`; empty for what selects none. */
-export function tellShare({ selected, failing }: PolicyHead): string {
-  if (selected === null) return '';
-  const subjects = plural(selected, 'subject');
-  return failing > 0 ? `${formatCount(failing)} of ${subjects} fail` : `${subjects} selected`;
+function partition<T>(items: readonly T[], isSecond: (item: T) => boolean): readonly [T[], T[]] {
+  return [items.filter((item) => !isSecond(item)), items.filter(isSecond)];
 }
 
-/** The denominators: `1,284 judgements: 22 fail, 14 unknown, 1,248 pass`. */
-export function tellTally({ document }: Digest): string {
-  return `${plural(judgements(document.tally), 'judgement')}: ${verdictWords(document)}`;
-}
-
-function worstFirst(findings: readonly ToldFinding[]): readonly ToldFinding[] {
-  return severities.flatMap((wanted) => findings.filter(({ severity }) => severity === wanted));
-}
-
-function headPolicies(document: ReportDocument, violations: readonly ToldFinding[]): Digest['policies'] {
+function headPolicies(document: ReportDocument, violations: readonly ToldFinding[]): Digest['heads'] {
   const summaries = new Map(document.policies.map((policy) => [policy.id, policy]));
   const subjects = new Map<string, Set<string>>();
   for (const { policy, verdict, subject } of document.findings) {
@@ -150,10 +159,20 @@ function headPolicies(document: ReportDocument, violations: readonly ToldFinding
     subjects.set(policy, seen.add(`${subject.kind}/${subject.id}`));
   }
   const heads = new Map<string, PolicyHead>();
-  for (const [id, findings] of Map.groupBy(violations, ({ policy }) => policy)) {
-    const { title = null, selected = null } = summaries.get(id) ?? {};
-    const counts = countSeverities(findings);
-    heads.set(id, { id, title, selected, failing: subjects.get(id)?.size ?? 0, counts });
+  for (const findings of partition(violations, isReminder)) {
+    for (const [id, some] of Map.groupBy(findings, ({ policy }) => policy)) {
+      const { title = null, selected = null } = summaries.get(id) ?? {};
+      const [first] = some;
+      if (first === undefined) continue;
+      heads.set(keyOf(first), {
+        id,
+        reminds: isReminder(first),
+        title,
+        selected,
+        failing: subjects.get(id)?.size ?? 0,
+        counts: countSeverities(some),
+      });
+    }
   }
   return heads;
 }

@@ -4,16 +4,18 @@ import type { ReportDocument } from '../report/document.ts';
 import { momentWords } from '../report/moment.ts';
 import { formatCount } from '../text.ts';
 import { describeCounts, sumCounts } from './counts.ts';
+import type { Digest, PolicyHead, ToldFinding } from './digest.ts';
+import { forgottenWords, tellShare, tellTally, tellUnseen } from './digest-words.ts';
 import {
-  type Digest,
-  forgottenWords,
-  type PolicyHead,
-  type ToldFinding,
-  tellShare,
-  tellTally,
-  tellUnseen,
-} from './digest.ts';
-import { consolePageOf, nameSubject, tellChange, tellEnding, tellFinding } from './finding.ts';
+  consolePageOf,
+  nameSubject,
+  tellChange,
+  tellDue,
+  tellEnding,
+  tellFinding,
+  tellGap,
+  tellUnknown,
+} from './finding.ts';
 import { headline } from './headline.ts';
 import { inert, wrap } from './plain-text.ts';
 import { jsonBytes, type ShownGroup, showWorst, takeFitting } from './worst.ts';
@@ -22,6 +24,7 @@ import { jsonBytes, type ShownGroup, showWorst, takeFitting } from './worst.ts';
 
 /** Short enough for a phone. */
 const RULE = '-'.repeat(32);
+const DOUBLE_RULE = '='.repeat(32);
 
 /** The most that one part shows, and its share of the message in bytes of JSON. */
 const room = {
@@ -37,15 +40,15 @@ const room = {
 export function renderEmail(digest: Digest): string {
   const shown = showWorst(digest, {
     ...room.findings,
-    finding: (finding) => jsonBytes(findingBlock(finding)),
+    finding: (finding) => jsonBytes(findingBlock(finding, undefined)),
     policy: (policy) => jsonBytes(groupHead(policy)) + 100,
   });
   return [
     opening(digest),
-    ...shown.groups.map(groupBlock),
+    ...groupBlocks(shown.groups),
     ...section('MORE, NOT SHOWN HERE', list(shown.elsewhere, room.elsewhere, 'policies', elsewhereLine)),
     ...section('RESOLVED', list(digest.resolved, room.resolved, 'resolved', resolvedLine)),
-    ...section('DUE SOON', list(digest.due, room.due, 'due soon', dueLine)),
+    ...section('DUE SOON', list(digest.due, room.due, 'due soon', dueLine(digest.document.now))),
     ...section('COULD NOT BE JUDGED', list(digest.unknown, room.unknown, 'verdicts', unknownLine)),
     ...section('COULD NOT BE READ', list(digest.document.gaps, room.gaps, 'gaps', gapLine)),
     closing(sumCounts(shown.left) > 0),
@@ -55,22 +58,40 @@ export function renderEmail(digest: Digest): string {
 function opening(digest: Digest): string {
   const { document } = digest;
   const { account, complete, now } = document;
+  const silent = countSilent(digest);
   const name = account.name ? ` (${inert(account.name, 60)})` : '';
   return [
     wrap(`${headline(digest)} in account ${inert(account.id, 60)}${name}.`),
     ...(complete ? [] : [wrap(`${tellUnseen(digest)}, listed at the end.`)]),
     ...(digest.letter.forgotten ? [wrap(`${forgottenWords}.`)] : []),
     '',
-    ...(stayOpen(digest) > 0 ? [wrap(`${formatCount(stayOpen(digest))} more stay open, told before.`)] : []),
+    ...(silent > 0
+      ? [wrap(`${formatCount(silent)} more ${silent === 1 ? 'is' : 'are'} open, told before.`)]
+      : []),
     wrap(`${tellTally(digest)}.`),
     wrap(`Read: ${inventoryWords(document)}.`),
     wrap(`Judged as of ${momentWords(now)}.`),
   ].join('\n');
 }
 
-/** What is open and not told of here. */
-function stayOpen({ letter, violations, unknown, due }: Digest): number {
-  return Math.max(0, letter.stillOpen - violations.length - unknown.length - due.length);
+/** What is open and not told of here; where nothing is told, the headline says how much is open. */
+function countSilent({ letter, violations, unknown }: Digest): number {
+  if (letter.changes.length === 0) return 0;
+  return Math.max(0, letter.stillOpen - violations.length - unknown.length);
+}
+
+/** What is news before what is not; where there is no such part, nothing is said of it. */
+function groupBlocks(groups: readonly ShownGroup[]): string[] {
+  const open = groups.filter(({ policy }) => policy.reminds);
+  const news = groups.filter(({ policy }) => !policy.reminds);
+  const titled = (title: string, part: readonly ShownGroup[]) =>
+    part.length > 0 && open.length > 0 ? [`${title}\n${DOUBLE_RULE}`] : [];
+  return [
+    ...titled('NEW OR WORSE', news),
+    ...news.map(groupBlock),
+    ...titled('STILL OPEN', open),
+    ...open.map(groupBlock),
+  ];
 }
 
 function groupHead(head: PolicyHead): string {
@@ -83,17 +104,19 @@ function groupHead(head: PolicyHead): string {
 
 function groupBlock({ policy, findings, left }: ShownGroup): string {
   const rest = sumCounts(left) > 0 ? [`And not shown: ${describeCounts(left)}.`] : [];
-  return [groupHead(policy), ...findings.map(findingBlock), ...rest].join('\n\n');
+  const blocks = findings.map((finding, index) => findingBlock(finding, findings[index - 1]));
+  return [groupHead(policy), ...blocks, ...rest].join('\n\n');
 }
 
-function findingBlock(finding: ToldFinding): string {
+/** @param above has the same page of the control panel, perhaps, which is not said twice */
+function findingBlock(finding: ToldFinding, above: ToldFinding | undefined): string {
   const page = consolePageOf(finding);
   const change = tellChange(finding);
   return [
     wrap(`${finding.severity.toUpperCase()} ${inert(nameSubject(finding))}`, '', '  '),
     ...(change ? [wrap(change, '  ')] : []),
     wrap(`${inert(finding.rule, 64)}: ${inert(tellFinding(finding))}`, '  '),
-    ...(page ? [`  ${page}`] : []),
+    ...(page && page !== (above && consolePageOf(above)) ? [`  ${page}`] : []),
   ].join('\n');
 }
 
@@ -101,25 +124,26 @@ const whereOf = ({ policy, rule }: { readonly policy: string; readonly rule: str
   `${inert(policy, 64)}/${inert(rule, 64)}`;
 
 function unknownLine(finding: ToldFinding): string {
-  const was = finding.change === 'unseen' ? 'it failed when it was last seen. ' : '';
-  return `${inert(nameSubject(finding))}, ${whereOf(finding)}: ${was}${inert(tellFinding(finding))}`;
+  return `${inert(nameSubject(finding))}, ${whereOf(finding)}: ${inert(tellUnknown(finding))}`;
 }
 
 function resolvedLine(change: Change): string {
   return `${inert(nameSubject(change.open))}, ${whereOf(change.open)}: ${tellEnding(change)}`;
 }
 
-function dueLine(finding: ToldFinding): string {
-  return `${inert(nameSubject(finding))}, ${whereOf(finding)}: ${inert(tellFinding(finding))}`;
-}
+const dueLine =
+  (now: string) =>
+  (finding: ToldFinding): string =>
+    `${inert(nameSubject(finding))}, ${whereOf(finding)}: ${inert(tellDue(finding, now))}`;
 
-function gapLine({ endpoint, reason, affects }: ReportDocument['gaps'][number]): string {
+function gapLine(gap: ReportDocument['gaps'][number]): string {
+  const { endpoint, affects } = gap;
   const hides = affects.length > 0 ? ` (hides ${inert(affects.slice(0, 20).join('; '), 150)})` : '';
-  return `${inert(endpoint, 100)}: ${inert(reason, 200)}${hides}`;
+  return `${inert(endpoint, 100)}: ${inert(tellGap(gap), 250)}${hides}`;
 }
 
-function elsewhereLine({ id, counts }: PolicyHead): string {
-  return `${inert(id, 64)}: ${describeCounts(counts)}`;
+function elsewhereLine({ id, counts, reminds }: PolicyHead): string {
+  return `${inert(id, 64)}: ${describeCounts(counts)}${reminds ? ' still open' : ''}`;
 }
 
 function list<T>(

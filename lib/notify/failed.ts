@@ -5,6 +5,9 @@ import type { ChatNotification } from './chat-notification.ts';
 import { type SnsMessage, subjectOf } from './messages.ts';
 import { mrkdwn } from './mrkdwn.ts';
 import { inert, wrap } from './plain-text.ts';
+// Only types of the schema: building it takes time that a cold start does not have.
+import type { MachineFailure } from './schema.ts';
+import { takeFitting } from './worst.ts';
 
 /** An audit that could not be done at all. */
 export interface FailedAudit {
@@ -21,25 +24,10 @@ export interface FailedAudit {
   readonly again: string;
 }
 
-/** The published, versioned JSON for `lambda`, `sqs` and `http` subscribers. */
-export interface MachineFailure {
-  readonly schema: 'snapwarden/notification/v1';
-  readonly event: 'failed';
-  readonly severity: 'unknown';
-  readonly account: { readonly id: string; readonly name: null };
-  readonly owner: null;
-  readonly now: string;
-  readonly complete: false;
-  readonly since: string;
-  readonly lastRun: string | null;
-  readonly problems: readonly string[];
-  /** How many problems there are besides. */
-  readonly omitted: { readonly problems: number };
-}
-
-/** The most problems that are told, and the longest, in code points. */
-const room = { problems: 10, problem: 400, account: 60 } as const;
-const nextStep = 'Mend what is wrong; the log of the run says more. Until then nobody knows of the backups.';
+/** The most problems that are told, the longest in code points, and all of them in characters. */
+const room = { problems: 10, problem: 400, size: 6_000, account: 60 } as const;
+const nextStep =
+  'Mend what is wrong; the log of the run says more. Until then nobody watches over the backups.';
 
 /** Composes the message that says so; a few kilobytes. */
 export function toFailedMessage(failed: FailedAudit): SnsMessage {
@@ -74,11 +62,10 @@ function history({ since, now, lastRun, again }: FailedAudit): string[] {
 }
 
 function shown({ problems }: FailedAudit, safe: (text: string, max: number) => string): string[] {
-  const more = problems.length - room.problems;
-  return [
-    ...problems.slice(0, room.problems).map((problem) => safe(problem, room.problem)),
-    ...(more > 0 ? [`and ${plural(more, 'more problem')}`] : []),
-  ];
+  const lines = problems.slice(0, room.problems).map((problem) => safe(problem, room.problem));
+  const fitting = takeFitting(lines, room.size, ({ length }) => length);
+  const more = problems.length - fitting.length;
+  return more > 0 ? [...fitting, `and ${plural(more, 'more problem')}`] : fitting;
 }
 
 function renderEmail(failed: FailedAudit): string {
@@ -115,6 +102,7 @@ function renderChat(failed: FailedAudit): string {
       threadId: `snapwarden-${encodeURIComponent(failed.account.toWellFormed()).slice(0, 120)}`,
       summary: title,
       eventType: 'snapwarden failed',
+      relatedResources: [],
       additionalContext: { account, now: formatInstant(failed.now), complete: 'false' },
       enableCustomActions: false,
     },

@@ -1,5 +1,5 @@
 import { printable } from '../text.ts';
-import { parseTopicArn } from './topic.ts';
+import { parseTopicArn } from '../topic.ts';
 
 /** What the SDK knows of a failure, as far as it is read here. */
 interface Failure {

@@ -6,7 +6,8 @@ import type { Settings } from '../policy/settings.ts';
 import type { Duration, Instant } from '../time.ts';
 
 /** What a letter is about, the most urgent first. */
-export type LetterEvent = 'incomplete' | 'violations' | 'resolved' | 'all-clear';
+export const letterEvents = ['incomplete', 'violations', 'resolved', 'all-clear'] as const;
+export type LetterEvent = (typeof letterEvents)[number];
 
 /** What one group of readers is told of a run. */
 export interface Letter {
@@ -17,8 +18,10 @@ export interface Letter {
   readonly first: boolean;
   /** Never `open`: what nobody has to be told. */
   readonly changes: readonly Change[];
-  /** Findings of this owner that stay open, told or not. */
+  /** Findings of this owner that fail or cannot be judged, told or not; of a sign of life, those of everybody. */
   readonly stillOpen: number;
+  /** Others are told something of this run. */
+  readonly othersTold: boolean;
   /** The audit was incomplete or could not be done, its readers know, and it is complete again. */
   readonly completeAgain: boolean;
   /** What earlier runs knew was damaged and put aside, so that all that is open is told anew. */
@@ -48,7 +51,7 @@ export function toLetters(
   const completeAgain = complete && (memory?.incomplete?.told ?? memory?.failed?.told) !== undefined;
 
   const byOwner = Map.groupBy(changes, ({ open }) => open.owner);
-  const letters: Letter[] = [];
+  const letters: Omit<Letter, 'othersTold'>[] = [];
   for (const owner of [null, ...[...byOwner.keys()].filter((one) => one !== null).sort()]) {
     const all = byOwner.get(owner) ?? [];
     const told = all.filter(isTold);
@@ -56,10 +59,10 @@ export function toLetters(
     if (told.length === 0 && !(watches && (stillIncomplete || completeAgain))) continue;
     letters.push({
       owner,
-      event: eventOf(told, !complete && (watches ? stillIncomplete : true)),
+      event: eventOf(told, complete),
       first: nothingTold && all.every(({ open }) => open.told === undefined),
       changes: told,
-      stillOpen: all.filter(({ kind }) => kind !== 'resolved').length,
+      stillOpen: countOpen(all),
       completeAgain: watches && completeAgain,
       forgotten,
     });
@@ -74,16 +77,20 @@ export function toLetters(
       event: 'all-clear',
       first: nothingTold,
       changes: [],
-      stillOpen: changes.filter(({ kind }) => kind !== 'resolved').length,
+      stillOpen: countOpen(changes),
       completeAgain: false,
       forgotten,
     });
   }
-  return letters;
+  return letters.map((letter) => ({ ...letter, othersTold: letters.length > 1 }));
 }
 
-function eventOf(told: readonly Change[], incomplete: boolean): LetterEvent {
-  if (incomplete) return 'incomplete';
+function countOpen(changes: readonly Change[]): number {
+  return changes.filter(({ kind, open }) => kind !== 'resolved' && open.verdict !== 'due').length;
+}
+
+function eventOf(told: readonly Change[], complete: boolean): LetterEvent {
+  if (!complete) return 'incomplete';
   return told.every(({ kind }) => kind === 'resolved') ? 'resolved' : 'violations';
 }
 

@@ -1,56 +1,10 @@
-import type { Ending } from '../changes/compare.ts';
 import type { ReportDocument } from '../report/document.ts';
 import { formatInstant } from '../time.ts';
-import { countSeverities, type SeverityCounts, subtractCounts } from './counts.ts';
+import { countSeverities, subtractCounts } from './counts.ts';
 import type { Digest, ToldFinding } from './digest.ts';
+// Only types of the schema: building it takes time that a cold start does not have.
+import type { MachineEnding, MachineFinding, MachineNotification } from './schema.ts';
 import { jsonBytes, takeFitting } from './worst.ts';
-
-/** The published, versioned JSON for `lambda`, `sqs` and `http` subscribers. */
-export interface MachineNotification {
-  readonly schema: 'snapwarden/notification/v1';
-  readonly event: Digest['event'];
-  readonly severity: Digest['severity'];
-  readonly account: { readonly id: string; readonly name: string | null };
-  /** Who answers for the policies in it; null: nobody is named. */
-  readonly owner: string | null;
-  readonly now: string;
-  readonly complete: boolean;
-  /** What earlier runs knew was damaged, so that all that is open is told anew. */
-  readonly forgotten: boolean;
-  readonly tally: ReportDocument['tally'];
-  readonly inventory: Omit<ReportDocument['inventory'], 'endpoints'>;
-  readonly gaps: ReportDocument['gaps'];
-  /** All that is told to fail or to be unknown, in `findings` or not, and all that has changed. */
-  readonly counts: Digest['counts'] & { readonly stillOpen: number };
-  /** Violations, worst first, then unknown verdicts, worst first, then what is due soon. */
-  readonly findings: readonly MachineFinding[];
-  readonly resolved: readonly MachineEnding[];
-  /** How many of `counts` and `gaps` did not fit. */
-  readonly omitted: {
-    readonly fail: SeverityCounts;
-    readonly unknown: SeverityCounts;
-    readonly due: number;
-    readonly resolved: number;
-    readonly gaps: number;
-  };
-}
-
-/** A finding of the report; `facts` and `limit` are null where they are too long for a message. */
-export type MachineFinding = Omit<ToldFinding, 'facts' | 'limit'> & {
-  readonly facts: ToldFinding['facts'] | null;
-  readonly limit: ToldFinding['limit'] | null;
-};
-
-/** What is no longer open, and why. */
-export interface MachineEnding {
-  readonly fingerprint: string;
-  readonly policy: string;
-  readonly rule: string;
-  readonly severity: ToldFinding['severity'];
-  readonly subject: ToldFinding['subject'];
-  readonly firstSeen: string;
-  readonly ending: Ending;
-}
 
 /** Shares of the body in bytes of the JSON inside JSON, and the longest texts in UTF-16 units. */
 const room = { findings: 32_000, resolved: 6_000, gaps: 6_000, facts: 3_000, name: 200, text: 500 } as const;
@@ -58,14 +12,13 @@ const room = { findings: 32_000, resolved: 6_000, gaps: 6_000, facts: 3_000, nam
 /** Renders the body in ASCII, so that nothing in it can mislead a terminal; as a JSON string at most 50,000 bytes. */
 export function renderMachine(digest: Digest): string {
   const { document, violations, unknown, due, counts, letter } = digest;
-  const { endpoints: _, ...inventory } = document.inventory;
+  const { droplets, volumes, points } = document.inventory;
   const { id, name } = document.account;
   const gaps = takeFitting(Iterator.from(document.gaps).map(shortenGap), room.gaps, measure);
   const worst = Iterator.from([...violations, ...unknown, ...due]);
   const resolved = takeFitting(Iterator.from(digest.resolved).map(shortenEnding), room.resolved, measure);
   const findings = takeFitting(worst.map(shortenFinding), room.findings, measure);
-  const isUnknown = ({ change, verdict }: MachineFinding) => change === 'unseen' || verdict === 'unknown';
-  const kept = Map.groupBy(findings, (one) => (isUnknown(one) ? 'unknown' : one.verdict));
+  const kept = Map.groupBy(findings, ({ verdict }) => verdict);
   const notification: MachineNotification = {
     schema: 'snapwarden/notification/v1',
     event: digest.event,
@@ -76,7 +29,7 @@ export function renderMachine(digest: Digest): string {
     complete: document.complete,
     forgotten: letter.forgotten,
     tally: document.tally,
-    inventory,
+    inventory: { droplets, volumes, points },
     gaps,
     counts: { ...counts, stillOpen: letter.stillOpen },
     findings,
@@ -93,10 +46,11 @@ export function renderMachine(digest: Digest): string {
 }
 
 function shortenFinding(finding: ToldFinding): MachineFinding {
-  const { subject, facts, limit, consoleUrl } = finding;
+  const { subject, facts, limit, consoleUrl, change } = finding;
   const fits = measure({ facts, limit }) <= room.facts;
   return {
     ...finding,
+    change: change as MachineFinding['change'],
     fingerprint: shorten(finding.fingerprint, room.text),
     policy: shorten(finding.policy, room.name),
     rule: shorten(finding.rule, room.name),

@@ -49,7 +49,7 @@ export function toMessage(letter: Letter, document: ReportDocument): SnsMessage 
       severity: digest.severity,
       account: word(document.account.id),
       ...(letter.owner !== null && { owner: word(letter.owner) }),
-      ...(digest.policies.size > 0 && { policies: policiesOf(digest) }),
+      ...(digest.policies.length > 0 && { policies: policiesOf(digest) }),
     },
   };
 }
@@ -57,7 +57,7 @@ export function toMessage(letter: Letter, document: ReportDocument): SnsMessage 
 /** The ids of the policies that are told of, apart by commas, as many as there is room for. */
 function policiesOf({ policies }: Digest): string {
   let text = '';
-  for (const id of policies.keys()) {
+  for (const id of policies) {
     const longer = text === '' ? printable(id, 100) : `${text},${printable(id, 100)}`;
     if (longer.length > 1000) break;
     text = longer;

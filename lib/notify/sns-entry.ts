@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PublishBatchRequestEntry } from '@aws-sdk/client-sns';
+import { parseTopicArn } from '../topic.ts';
 import type { SnsMessage } from './messages.ts';
-import { parseTopicArn } from './topic.ts';
 
 /** A message as a request holds it. */
 export type Entry = PublishBatchRequestEntry & { readonly Id: string };

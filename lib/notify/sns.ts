@@ -6,10 +6,10 @@ import {
 } from '@aws-sdk/client-sns';
 import { type Clock, systemClock } from '../digitalocean/clock.ts';
 import { PublishError } from '../errors.ts';
+import { parseTopicArn } from '../topic.ts';
 import { explainFailure } from './failure.ts';
 import type { SnsMessage } from './messages.ts';
 import { batches, type Entry, toEntry } from './sns-entry.ts';
-import { parseTopicArn } from './topic.ts';
 
 /** What became of a message: SNS took it and calls it so, or it did not. */
 export type Delivery = { readonly messageId: string } | { readonly error: PublishError };

@@ -1,5 +1,5 @@
 import { countSeverities, type SeverityCounts, subtractCounts } from './counts.ts';
-import type { Digest, PolicyHead, ToldFinding } from './digest.ts';
+import { type Digest, keyOf, type PolicyHead, type ToldFinding } from './digest.ts';
 
 /** Chooses what a body shows: whole findings, worst first, until its budget is spent. */
 
@@ -11,9 +11,9 @@ export interface ShownGroup {
 }
 
 export interface Shown {
-  /** In the order of their worst finding. */
+  /** In the order of their worst finding, news before reminders. */
   readonly groups: readonly ShownGroup[];
-  /** Policies with violations of which none is shown. */
+  /** Headings under which there are violations, and none is shown. */
   readonly elsewhere: readonly PolicyHead[];
   /** Counts of all violations that are not shown, those of `elsewhere` included. */
   readonly left: SeverityCounts;
@@ -32,19 +32,19 @@ export interface Room {
 export function showWorst(digest: Digest, room: Room): Shown {
   const headed = new Set<string>();
   const shown = takeFitting(digest.violations.slice(0, room.items), room.size, (finding) => {
-    const policy = digest.policies.get(finding.policy);
-    const heading = policy && !headed.has(finding.policy) ? room.policy(policy) : 0;
-    headed.add(finding.policy);
-    return heading + room.finding(finding);
+    const key = keyOf(finding);
+    const head = headed.has(key) ? undefined : digest.heads.get(key);
+    headed.add(key);
+    return (head ? room.policy(head) : 0) + room.finding(finding);
   });
-  const byPolicy = Map.groupBy(shown, ({ policy }) => policy);
-  const groups = [...byPolicy].flatMap(([id, findings]): ShownGroup[] => {
-    const policy = digest.policies.get(id);
-    return policy
-      ? [{ policy, findings, left: subtractCounts(policy.counts, countSeverities(findings)) }]
-      : [];
-  });
-  const elsewhere = [...digest.policies.values()].filter(({ id }) => !byPolicy.has(id));
+  const byHead = Map.groupBy(shown, keyOf);
+  const groups: ShownGroup[] = [];
+  for (const [key, policy] of digest.heads) {
+    const findings = byHead.get(key);
+    if (findings)
+      groups.push({ policy, findings, left: subtractCounts(policy.counts, countSeverities(findings)) });
+  }
+  const elsewhere = [...digest.heads].filter(([key]) => !byHead.has(key)).map(([, head]) => head);
   return { groups, elsewhere, left: subtractCounts(digest.counts.fail, countSeverities(shown)) };
 }
 

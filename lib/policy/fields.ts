@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { severities } from '../model.ts';
 import { type Duration, type LocalDay, parseDuration, parseLocalDay } from '../time.ts';
+import { topicArnPattern } from '../topic.ts';
 import { globProblem } from './glob.ts';
 import { quote } from './path.ts';
 
@@ -79,13 +80,10 @@ export const namedId = z
 /** US dollars. */
 export const usd = z.number().min(0).max(1_000_000_000);
 
-/** @see https://docs.aws.amazon.com/sns/latest/dg/sns-create-topic.html */
-export const topicArn = z
-  .string()
-  .max(300)
-  .regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$/, {
-    error: 'expected the ARN of an SNS topic such as arn:aws:sns:eu-central-1:123456789012:alerts',
-  });
+/** The ARN of an SNS topic. */
+export const topicArn = z.string().max(350).regex(topicArnPattern, {
+  error: 'expected the ARN of an SNS topic such as arn:aws:sns:eu-central-1:123456789012:alerts',
+});
 
 /** A day, inclusive, without a zone of its own. */
 export const lastDay = z

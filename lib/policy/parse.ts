@@ -10,14 +10,23 @@ import { lint } from './lint/lint.ts';
 import { type LoadOptions, loadFiles } from './load.ts';
 import { exceptionsOf, holdsOf, type ParsedFile, policiesOf } from './located.ts';
 import { salvage } from './salvage.ts';
-import { type PolicySet, policyFileSchema } from './schema.ts';
+import { type PolicyPlace, type PolicySet, policyFileSchema } from './schema.ts';
 import { resolveSettings } from './settings.ts';
+import { decodeSource } from './source.ts';
 
 /** A set that can be judged by, and what to tell its author all the same. */
 export interface ParsedPolicies {
   readonly policySet: PolicySet;
   readonly warnings: readonly PolicyIssue[];
   readonly files: readonly string[];
+  /** The files as they stand. */
+  readonly sources: readonly PolicyText[];
+}
+
+/** A policy file by the name that messages call it, and its text. */
+export interface PolicyText {
+  readonly file: string;
+  readonly content: string;
 }
 
 export interface ParseOptions {
@@ -47,7 +56,12 @@ export function parsePolicies(sources: Sources, options: ParseOptions): ParsedPo
     isLint(issue) ? { ...issue, severity: 'warning' as const } : issue,
   );
   if (policySet === undefined) throw new PolicyError(softened);
-  return { policySet, warnings: softened, files: sources.map(({ file }) => file) };
+  return {
+    policySet,
+    warnings: softened,
+    files: sources.map(({ file }) => file),
+    sources: sources.map(({ file, source }) => ({ file, content: decodeSource(source).text })),
+  };
 }
 
 /** Checks the files of a set, taken as one, with lint. */
@@ -80,7 +94,20 @@ function toPolicySet(files: readonly ParsedFile[]): PolicySet {
     policies: files.flatMap((file) => policiesOf(file).map(([, policy]) => policy)),
     exceptions: files.flatMap(exceptionsOf).map(({ value }) => value),
     holds: files.flatMap(holdsOf).map(({ value }) => value),
+    places: new Map(files.flatMap(placesOf)),
   };
+}
+
+function placesOf(file: ParsedFile): [id: string, place: PolicyPlace][] {
+  const { locate } = file.document;
+  return policiesOf(file).map(([at, { id, rules }]) => [
+    id,
+    {
+      file: file.document.file,
+      line: locate(['policies', at]).line,
+      rules: rules.map((_, rule) => locate(['policies', at, 'rules', rule]).line),
+    },
+  ]);
 }
 
 /** Without them nothing is known of what a rule selects, or of the limits that hold. */

@@ -109,6 +109,14 @@ export const policyFileSchema = z
 export type PolicyFile = z.output<typeof policyFileSchema>;
 export type Policy = z.output<typeof policySchema>;
 
+/** Where a policy and its rules stand, in lines from 1. */
+export interface PolicyPlace {
+  readonly file: string;
+  readonly line: number;
+  /** In the order of the rules. */
+  readonly rules: readonly number[];
+}
+
 /** All files of a set, taken as one. */
 export interface PolicySet {
   readonly settings: Settings;
@@ -116,4 +124,6 @@ export interface PolicySet {
   readonly policies: readonly Policy[];
   readonly exceptions: readonly Exception[];
   readonly holds: readonly Hold[];
+  /** By the id of the policy; absent where the set was not read from files. */
+  readonly places?: ReadonlyMap<string, PolicyPlace>;
 }

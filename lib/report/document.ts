@@ -1,7 +1,10 @@
 import type { Findings, Gap, Hidden, Inventory } from '../model.ts';
 import { pointKinds, resourceKindOf } from '../model.ts';
 import { formatInstant, type Instant } from '../time.ts';
+import { version } from '../version.ts';
+import { controlsOf } from './controls.ts';
 import type { ReportDocument } from './schema.ts';
+import { spansOf } from './span.ts';
 
 // Only types of the schema: building it takes time that a cold start does not have.
 export type { ReportDocument, ReportFinding } from './schema.ts';
@@ -13,8 +16,14 @@ export function toDocument(inventory: Inventory, findings: Findings, generatedAt
   for (const { kind } of inventory.points) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const read = (kind: Inventory['notRead'][number]) =>
     inventory.notRead.includes(kind) ? null : (counts.get(kind) ?? 0);
+  const judged = {
+    policies: findings.policies as ReportDocument['policies'],
+    findings: findings.findings as ReportDocument['findings'],
+  };
+  const spans = spansOf(inventory, findings.now);
   return {
     schema: 'snapwarden/report/v1',
+    generator: { name: 'snapwarden', version },
     generatedAt: formatInstant(generatedAt),
     now: formatInstant(findings.now),
     account: inventory.account,
@@ -28,12 +37,18 @@ export function toDocument(inventory: Inventory, findings: Findings, generatedAt
         dropletSnapshot: read('droplet-snapshot'),
         volumeSnapshot: read('volume-snapshot'),
       },
+      span: {
+        dropletBackup: spans.get('droplet-backup') ?? null,
+        dropletSnapshot: spans.get('droplet-snapshot') ?? null,
+        volumeSnapshot: spans.get('volume-snapshot') ?? null,
+      },
       endpoints: [...inventory.endpoints],
     },
     tally: findings.tally,
-    policies: [...findings.policies],
+    policies: judged.policies,
+    controls: controlsOf({ ...judged, complete: findings.complete }),
     costs: findings.costs as ReportDocument['costs'],
-    findings: findings.findings as ReportDocument['findings'],
+    findings: judged.findings,
   };
 }
 

@@ -10,6 +10,7 @@ export function* renderJson(document: ReportDocument): Generator<string> {
   let separator = '{\n';
   for (const [key, schema] of Object.entries(reportSchema.shape)) {
     const value = document[key as keyof ReportDocument];
+    if (value === undefined) continue;
     yield `${separator}  ${JSON.stringify(key)}: `;
     if (Array.isArray(value) && schema instanceof z.ZodArray) yield* elements(value, schema.element);
     else yield text(inSchemaOrder(value, schema), '  ');
@@ -28,6 +29,9 @@ function* elements(values: readonly unknown[], schema: unknown): Generator<strin
 }
 
 function inSchemaOrder(value: unknown, schema: unknown): unknown {
+  if (value === null || value === undefined) return value;
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
+    return inSchemaOrder(value, schema.unwrap());
   if (schema instanceof z.ZodArray) {
     return (value as unknown[]).map((element) => inSchemaOrder(element, schema.element));
   }

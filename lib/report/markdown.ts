@@ -1,11 +1,13 @@
 import { formatCount, printable } from '../text.ts';
 import { accountWords, inventoryWords, notAudited, readingWords } from './account-words.ts';
 import { answer, tallyWords, verdictWords } from './answer.ts';
+import { frameworkWords, notCertified } from './control-words.ts';
+import type { ControlStatus } from './controls.ts';
 import { costWords } from './cost-words.ts';
 import type { ReportDocument, ReportFinding } from './document.ts';
 import { exceptionWords } from './exception-words.ts';
 import type { RenderOptions } from './index.ts';
-import { changeWords, momentWords } from './moment.ts';
+import { changeWords, firstSeenWords, momentWords } from './moment.ts';
 import { type Block, type Section, toSections } from './sections.ts';
 import { nameOf, subjectWords } from './subject-words.ts';
 
@@ -20,6 +22,7 @@ export function* renderMarkdown(document: ReportDocument, options: RenderOptions
   for (const section of toSections(document)) {
     if (section.blocks.length > 0) yield* renderSection(section, document.now, options);
   }
+  yield* renderControls(document);
   yield* renderGaps(document);
   yield* renderLedger(document);
   yield `\n${escapeMarkdown(notAudited)}\n`;
@@ -65,16 +68,19 @@ function* renderSummary(document: ReportDocument, { timeZone }: RenderOptions): 
 }
 
 function* renderSection(section: Section, now: string, options: RenderOptions): Generator<string> {
-  const { id, title, summary, blocks } = section;
+  const { id, title, owner, summary, blocks } = section;
   yield `\n## ${escapeMarkdown(title === null ? id : `${id}: ${title}`)}\n`;
-  if (summary) yield `\n${escapeMarkdown(tallyWords(summary.tally))}\n`;
+  const facts = [summary ? tallyWords(summary.tally) : '', owner === null ? '' : `owner: ${owner}`];
+  if (facts.some(Boolean)) yield `\n${escapeMarkdown(facts.filter(Boolean).join('; '))}\n`;
   const rows = Iterator.from(blocks).flatMap((block) =>
     Iterator.from(block.findings).map((finding) => [
       `${words[block.standing]}, ${finding.severity}`,
       finding.rule,
       { markdown: linkSubject(finding) },
       { markdown: tellFinding(finding) },
-      changeWords(finding, now, options.timeZone) ?? '',
+      [changeWords(finding, now, options.timeZone), firstSeenWords(finding, now, options.timeZone)]
+        .filter((words) => words !== undefined)
+        .join('; '),
     ]),
   );
   yield* renderTable(['Verdict', 'Rule', 'Subject', 'Finding', 'When'], rows);
@@ -88,6 +94,28 @@ const words = {
   skipped: '⚪ skipped',
   pass: '✅ pass',
 } as const satisfies Record<Block['standing'], string>;
+
+const statuses = {
+  met: '✅ met',
+  'not met': '❌ not met',
+  incomplete: '❔ incomplete',
+  'not assessed': '⚪ not assessed',
+} as const satisfies Record<ControlStatus, string>;
+
+function* renderControls({ controls }: ReportDocument): Generator<string> {
+  if (controls.length === 0) return;
+  yield `\n## Controls\n\nThis is ${notCertified}.\n`;
+  const rows = Iterator.from(controls).flatMap((framework) =>
+    framework.controls.map(({ id, title, status, policies, tally }) => [
+      frameworkWords(framework),
+      title === null ? id : `${id}: ${title}`,
+      statuses[status],
+      policies.join(', '),
+      policies.length === 0 ? '' : tallyWords(tally),
+    ]),
+  );
+  yield* renderTable(['Framework', 'Control', 'Status', 'Policies', 'Verdicts'], rows);
+}
 
 function* renderGaps({ gaps }: ReportDocument): Generator<string> {
   if (gaps.length === 0) return;

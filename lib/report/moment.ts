@@ -34,3 +34,15 @@ export function changeWords(finding: ReportFinding, now: string, timeZone?: stri
   const preposition = instant <= present ? 'since' : finding.verdict === 'pass' ? 'passes until' : 'until';
   return `${preposition} ${at} (${relativeWords(instant, present)})`;
 }
+
+/** When a run first found it, as a date and relative to `now` (RFC 3339); undefined where that is this run or unknown. */
+export function firstSeenWords(
+  { firstSeen }: ReportFinding,
+  now: string,
+  timeZone?: string,
+): string | undefined {
+  if (firstSeen === undefined) return undefined;
+  const [instant, present] = [parseInstant(firstSeen), parseInstant(now)];
+  if (instant === undefined || present === undefined || instant >= present) return undefined;
+  return `first found ${momentWords(firstSeen, timeZone)} (${relativeWords(instant, present)})`;
+}

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { severities } from '../model.ts';
+import { figuresSchema } from './figures-schema.ts';
 
 /** The published, versioned shape of a report; every format and every message is made from it. */
 
@@ -52,6 +53,8 @@ const costs = z
     'What is paid a month, in US dollars exact to a millionth; what has no known price is not in it.',
   );
 
+const span = z.strictObject({ oldest: instant, newest: instant }).nullable();
+
 const finding = z.strictObject({
   fingerprint: z.string().describe('Stable over runs: account id, policy, rule and subject.'),
   policy: z.string().describe('The id of the policy; `exceptions` for what is wrong with one.'),
@@ -84,6 +87,9 @@ const finding = z.strictObject({
     .nullable()
     .describe('How many times its limit a number is; null where no number says how bad it is.'),
   due: z.boolean().describe('A pass that is about to end.'),
+  firstSeen: instant
+    .optional()
+    .describe('When a run first found it; only where earlier runs are remembered.'),
   consoleUrl: z.url().nullable().describe('The page of the control panel.'),
   exception: z
     .strictObject({
@@ -100,6 +106,9 @@ const finding = z.strictObject({
 
 export const reportSchema = z.strictObject({
   schema: z.literal('snapwarden/report/v1'),
+  generator: z
+    .strictObject({ name: z.literal('snapwarden'), version: z.string() })
+    .describe('The program that made it.'),
   generatedAt: instant.describe('When the report was written.'),
   now: instant.describe('The instant that ages were judged at.'),
   account: z
@@ -127,6 +136,11 @@ export const reportSchema = z.strictObject({
       dropletSnapshot: count.nullable(),
       volumeSnapshot: count.nullable(),
     }),
+    span: z
+      .strictObject({ dropletBackup: span, dropletSnapshot: span, volumeSnapshot: span })
+      .describe(
+        'From the oldest to the newest point of a kind; null where none has a time that is believed.',
+      ),
     endpoints: z.array(
       z.strictObject({
         endpoint: z.string(),
@@ -148,12 +162,59 @@ export const reportSchema = z.strictObject({
     z.strictObject({
       id: z.string(),
       title: z.string().nullable(),
+      severity: z.enum(severities),
+      owner: z.string().nullable().describe('Who answers for it.'),
+      controls: z.array(z.string()).describe('Controls of a framework, such as `iso27001:A.8.13`.'),
+      source: z
+        .strictObject({ file: z.string(), line: count })
+        .nullable()
+        .describe('Where it stands; lines count from 1.'),
+      rules: z.array(
+        z.strictObject({
+          id: z.string(),
+          kind: z.string(),
+          severity: z.enum(severities),
+          line: count.nullable().describe('In the file of its policy.'),
+        }),
+      ),
       selected: count.describe('Distinct subjects that the policy selected.'),
       tally,
     }),
   ),
+  controls: z
+    .array(
+      z.strictObject({
+        framework: z
+          .string()
+          .describe('What stands before the colon, such as `iso27001`; empty where nothing does.'),
+        title: z.string().nullable().describe('Null: a framework that this version does not know.'),
+        controls: z.array(
+          z.strictObject({
+            id: z.string().describe('As the framework numbers it, such as `A.8.13`.'),
+            title: z
+              .string()
+              .nullable()
+              .describe('In our own words; null where this version does not know it.'),
+            status: z
+              .enum(['met', 'not met', 'incomplete', 'not assessed'])
+              .describe(
+                '`not met`: something fails. `incomplete`: else, something is unknown or unread, or some policy judged nothing. `not assessed`: no policy names it.',
+              ),
+            policies: z.array(z.string()).describe('Those that name it.'),
+            tally,
+            findings: count.describe('Their failures and unknown verdicts, also those outside the tally.'),
+          }),
+        ),
+      }),
+    )
+    .describe('What the policies are evidence for, by framework. Evidence, no certification.'),
   costs,
   findings: z.array(finding).describe('Worst first.'),
+  figures: figuresSchema.optional().describe('What pictures are drawn from; only in what has pictures.'),
+  policyFiles: z
+    .array(z.strictObject({ file: z.string(), content: z.string() }))
+    .optional()
+    .describe('The policies as they stood; only in what shows them.'),
 });
 
 /** The JSON Schema of a report, draft 2020-12. */

@@ -18,6 +18,8 @@ export type Standing = ReportFinding['verdict'] | 'due';
 export interface Section {
   readonly id: string;
   readonly title: string | null;
+  /** Who answers for it. */
+  readonly owner: string | null;
   /** Null where findings name something that is no policy of the set, such as `exceptions`. */
   readonly summary: { readonly selected: number; readonly tally: ReportDocument['tally'] } | null;
   readonly blocks: Block[];
@@ -31,14 +33,16 @@ const afterTheUrgent = ['due', 'excepted', 'skipped', 'pass'] as const;
  */
 export function toSections(document: ReportDocument, limit: number = Number.POSITIVE_INFINITY): Section[] {
   const sections = new Map<string, Section & { readonly byRule: Map<string, Block> }>();
-  const open = (id: string, title: string | null, summary: Section['summary']) => {
-    const section = { id, title, summary, blocks: [], byRule: new Map<string, Block>() };
-    sections.set(id, section);
+  const open = (head: Pick<Section, 'id' | 'title' | 'owner' | 'summary'>) => {
+    const section = { ...head, blocks: [], byRule: new Map<string, Block>() };
+    sections.set(head.id, section);
     return section;
   };
-  for (const { id, title, selected, tally } of document.policies) open(id, title, { selected, tally });
+  for (const { id, title, owner, selected, tally } of document.policies)
+    open({ id, title, owner, summary: { selected, tally } });
   for (const finding of document.findings) {
-    const section = sections.get(finding.policy) ?? open(finding.policy, null, null);
+    const section =
+      sections.get(finding.policy) ?? open({ id: finding.policy, title: null, owner: null, summary: null });
     const block = blockOf(section.byRule, finding);
     block.count += 1;
     if (block.findings.length < limit) block.findings.push(finding);

@@ -3,12 +3,13 @@ import { judgements, tallyWords } from './answer.ts';
 import type { ReportFinding } from './document.ts';
 import { exceptionWords } from './exception-words.ts';
 import { type Span, toEdges, toLines } from './lines.ts';
-import { changeWords } from './moment.ts';
+import { changeWords, firstSeenWords } from './moment.ts';
 import { badge, type Page, roomAt } from './page.ts';
 import type { Block, Section } from './sections.ts';
 import { nameOf, subjectWords } from './subject-words.ts';
 
 const MESSAGE_LENGTH = 600;
+const OWNER_LENGTH = 100;
 
 /** True for a policy that one line says everything about. */
 export function isOneLine({ summary, blocks }: Section): boolean {
@@ -18,7 +19,7 @@ export function isOneLine({ summary, blocks }: Section): boolean {
 /** Renders one policy: its tally, then what it found, rule by rule; or one line where it found nothing. */
 export function* renderSection(section: Section, page: Page): Generator<string> {
   const { bold, dim, green, yellow } = page.colors;
-  const { id, title, summary } = section;
+  const { id, title, owner, summary } = section;
   if (summary !== null && isOneLine(section)) {
     const judged = judgements(summary.tally) > 0;
     const mark: Span = judged ? ['✓ ', green] : ['- ', yellow];
@@ -26,6 +27,7 @@ export function* renderSection(section: Section, page: Page): Generator<string> 
     return yield* toLines([mark, [id, bold], [`: ${tally}`, dim]], roomAt(page, 0, 2));
   }
   const named: Span[] = [markOf(section, page), [id, bold], title === null ? '' : [` · ${title}`, dim]];
+  if (owner !== null) named.push([` · ${printable(owner, OWNER_LENGTH)}`, dim]);
   const tally = summary && `${tallyWords(summary.tally)} · ${plural(summary.selected, 'subject')}`;
   yield* toEdges(named, [tally === null ? [] : [[tally, dim]]], roomAt(page, 0, 2));
   yield* toLines([['─'.repeat(page.columns), dim]], roomAt(page, 0));
@@ -63,8 +65,11 @@ function sharedUrl(findings: readonly ReportFinding[]): string | null {
 
 function* renderFinding(finding: ReportFinding, withUrl: boolean, page: Page): Generator<string> {
   const { bold, dim, underline } = page.colors;
-  const change = changeWords(finding, page.now, page.timeZone);
-  const when: Span[] = change === undefined ? [] : [[change, dim]];
+  const moments = [
+    changeWords(finding, page.now, page.timeZone),
+    firstSeenWords(finding, page.now, page.timeZone),
+  ].filter((words) => words !== undefined);
+  const when: Span[] = moments.length === 0 ? [] : [[moments.join('; '), dim]];
   const link: Span[] =
     withUrl && finding.consoleUrl !== null ? [[finding.consoleUrl, (text) => dim(underline(text))]] : [];
   const both: Span[] = when.length > 0 && link.length > 0 ? [...when, '  ', ...link] : link;

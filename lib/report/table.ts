@@ -7,10 +7,11 @@ import {
   troubled,
 } from './account-words.ts';
 import { answer, verdictWords } from './answer.ts';
+import { controlStatuses, frameworkWords, notCertified } from './control-words.ts';
 import { costWords } from './cost-words.ts';
 import type { ReportDocument } from './document.ts';
 import type { RenderOptions } from './index.ts';
-import { toLines } from './lines.ts';
+import { type Span, toLines } from './lines.ts';
 import { momentWords } from './moment.ts';
 import { type Page, pageFor, roomAt } from './page.ts';
 import { toSections } from './sections.ts';
@@ -24,6 +25,7 @@ export function* renderTable(document: ReportDocument, options: RenderOptions): 
   const page = pageFor(document, options);
   yield* renderHead(document, page);
   yield* renderSections(document, page);
+  yield* renderControls(document, page);
   yield* renderUnread(document, page);
   yield '\n';
   yield* toLines([[notAudited, page.colors.dim]], roomAt(page, 0));
@@ -62,6 +64,29 @@ function* renderHead(document: ReportDocument, page: Page): Generator<string> {
   };
   for (const [label, words] of Object.entries(rows)) {
     yield* toLines([[label.padEnd(11), dim], words], roomAt(page, 0, 11));
+  }
+}
+
+/** A line for each framework: controls by status, worst first. */
+function* renderControls({ controls }: ReportDocument, page: Page): Generator<string> {
+  if (controls.length === 0) return;
+  const { bold, dim, green, red, yellow } = page.colors;
+  const colors = { 'not met': red, incomplete: yellow, met: green, 'not assessed': dim };
+  yield '\n';
+  yield* toLines(
+    [
+      ['Controls', bold],
+      [` · ${notCertified}`, dim],
+    ],
+    roomAt(page, 0, 2),
+  );
+  yield* toLines([['─'.repeat(page.columns), dim]], roomAt(page, 0));
+  for (const framework of controls) {
+    const parts = controlStatuses.flatMap((status): Span[] => {
+      const ids = framework.controls.filter((control) => control.status === status).map(({ id }) => id);
+      return ids.length === 0 ? [] : ['  ', [status, colors[status]], ` ${ids.join(', ')}`];
+    });
+    yield* toLines([[frameworkWords(framework), bold], ...parts], roomAt(page, 2, 4));
   }
 }
 

@@ -1,4 +1,4 @@
-import { expiredBy } from '../calendar-limits.ts';
+import { adderOf, expiredBy } from '../calendar-limits.ts';
 import type { RecoveryPoint } from '../model.ts';
 import { duration, durationOrZero, wholeNumber } from '../policy/fields.ts';
 import { YES } from '../policy/selection.ts';
@@ -49,11 +49,21 @@ export const maxAge = defineRule({
     const allowed = durationWords(max);
     const newest = keepLast === 1 ? 'the newest' : `one of the newest ${keepLast}`;
 
-    function explain(createdAt: Instant, ending = '', changesAt?: Instant): Explanation {
+    function explain(
+      createdAt: Instant,
+      ending: string | (() => string) = '',
+      changesAt?: Instant,
+    ): Explanation {
       const age = ageOf(createdAt, context);
+      // Words take far longer than numbers, and who asks a whole account for `changesAt` reads none of them.
       return {
-        message: `It is ${formatSpan(age)} old; at most ${allowed} is allowed${ending}.`,
-        facts: { createdAt: formatInstant(createdAt), ageDays: Math.floor((age / DAY) * 100) / 100 },
+        get message() {
+          const words = typeof ending === 'string' ? ending : ending();
+          return `It is ${formatSpan(age)} old; at most ${allowed} is allowed${words}.`;
+        },
+        get facts() {
+          return { createdAt: formatInstant(createdAt), ageDays: Math.floor((age / DAY) * 100) / 100 };
+        },
         limit,
         changesAt,
       };
@@ -67,7 +77,7 @@ export const maxAge = defineRule({
     }
 
     const believedTime = ({ createdAt }: RecoveryPoint) => createdAt as Instant;
-    const end = (createdAt: Instant) => addDuration(createdAt, max, timeZone);
+    const end = adderOf(max, timeZone);
     const disbelieved = unknown(({ createdAt }: RecoveryPoint) => disbelieve(createdAt));
     const isKept = pass((point: RecoveryPoint) => {
       const createdAt = believedTime(point);
@@ -79,10 +89,8 @@ export const maxAge = defineRule({
     const old = fail((point: RecoveryPoint) => {
       const createdAt = believedTime(point);
       const ended = end(createdAt);
-      return {
-        ...explain(createdAt, `, which ended at ${formatInstant(ended)}`),
-        excess: excessOf(now - createdAt, ended - createdAt),
-      };
+      const said = explain(createdAt, () => `, which ended at ${formatInstant(ended)}`);
+      return Object.assign(said, { excess: excessOf(now - createdAt, ended - createdAt) });
     });
     const perhapsKept = unknown((point: RecoveryPoint) =>
       explain(believedTime(point), `, unless it is ${newest}, and not all that decides this could be read`),

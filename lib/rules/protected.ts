@@ -124,7 +124,8 @@ export const protectedRule = defineRule({
 
     function describe(own: Part, volumes: readonly Part[]): string {
       const amount = (points: number) => (points === 0 ? 'no point' : plural(points, 'point'));
-      const outliving = survivesSource && own.subject.kind === 'droplet' ? ' that outlives it' : '';
+      const outlive = own.points > 1 ? 'outlive' : 'outlives';
+      const outliving = survivesSource && own.subject.kind === 'droplet' ? ` that ${outlive} it` : '';
       const itself = `It has ${amount(own.points)}${outliving}`;
       const needs = `${volumes.length > 0 ? 'each needs' : 'it needs'} at least ${minPoints}`;
       const lacking = volumes.filter((part) => part.lacking);
@@ -140,7 +141,8 @@ export const protectedRule = defineRule({
           (part) =>
             `${part.subject.resource?.name ?? part.subject.id} has ${part.points === 0 ? 'none' : part.points}`,
         );
-      const more = lacking.length > 3 ? ` and ${lacking.length - 3} more have too few` : '';
+      const others = lacking.length - 3;
+      const more = others > 0 ? ` and ${others} more ${others === 1 ? 'has' : 'have'} too few` : '';
       const noun = lacking.length === 1 ? 'volume' : 'volumes';
       return `${itself}, ${own.lacking ? 'and' : 'but'} its attached ${noun} ${names.join(', ')}${more}; ${needs}`;
     }

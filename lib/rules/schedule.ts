@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { durationOrZero, wholeNumber } from '../policy/fields.ts';
-import { formatDuration, formatInstant, type Instant } from '../time.ts';
+import { type Duration, formatDuration, formatInstant, type Instant } from '../time.ts';
 import { fail, type Outcome, pass, skipped, unknown } from './outcome.ts';
-import { defineRule } from './rule.ts';
+import { type Context, defineRule } from './rule.ts';
 import { allowance, factsOf, type Judged, slotWords } from './schedule-words.ts';
 import { firstRecovery, firstShortage, type Track } from './slot-changes.ts';
-import { tiers, weekdays } from './slots.ts';
+import { tiers, type Weekday, weekdays } from './slots.ts';
 import { Timeline } from './timeline.ts';
 import type { DatedPoint, View } from './view.ts';
 import { isBelieved } from './view.ts';
@@ -69,12 +69,8 @@ export const schedule = defineRule({
       .meta({ examples: ['sunday'] }),
   },
   start({ keep, tolerance, missingAllowed, weekStart }, context) {
-    const { now, timeZone, trustedUntil } = context;
-    const calendar = { timeZone, weekStart };
-    const lines = tiers.flatMap((tier) => {
-      const count = keep[tier];
-      return count === undefined ? [] : [new Timeline(tier, count, tolerance, calendar, now)];
-    });
+    const { timeZone, trustedUntil } = context;
+    const lines = timelinesOf({ keep, tolerance, weekStart }, context);
     const limit = {
       keep: Object.fromEntries(lines.map((line) => [line.tier, line.keep])),
       tolerance: formatDuration(tolerance),
@@ -165,8 +161,23 @@ export const schedule = defineRule({
   },
 });
 
+/** What of a schedule decides which slots there are. */
+interface Slotted {
+  readonly keep: z.output<typeof keepSchema>;
+  readonly tolerance: Duration;
+  readonly weekStart: Weekday;
+}
+
+/** The tiers that a schedule asks for, as slots around `now`. */
+export function timelinesOf({ keep, tolerance, weekStart }: Slotted, { now, timeZone }: Context): Timeline[] {
+  return tiers.flatMap((tier) => {
+    const count = keep[tier];
+    return count === undefined ? [] : [new Timeline(tier, count, tolerance, { timeZone, weekStart }, now)];
+  });
+}
+
 /** When points were made, in order. */
-function timesOf(points: readonly DatedPoint[]): Float64Array {
+export function timesOf(points: readonly DatedPoint[]): Float64Array {
   const times = new Float64Array(points.length);
   let inOrder = true;
   for (let index = 0; index < times.length; index += 1) {

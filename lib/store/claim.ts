@@ -33,8 +33,11 @@ export interface Claim {
   readonly memory: Memory | undefined;
   /** What was there could not be read; it is kept beside under this name. */
   readonly damaged: string | undefined;
-  /** @throws StoreError */
-  keep(memory: Memory): Promise<void>;
+  /**
+   * @param damageTold false: nobody has heard yet of what is damaged, and the next run tells it
+   * @throws StoreError
+   */
+  keep(memory: Memory, damageTold?: boolean): Promise<void>;
 }
 
 /** What the memory of an account is called in its place. */
@@ -57,7 +60,7 @@ export async function loadMemory({
 }> {
   const { stored } = (await early) ?? { stored: await store.load(memoryName(account, set), signal) };
   const { file, damaged } = stored ? parse(stored.content, account, store) : nothing;
-  return { memory: file.memory, damaged };
+  return { memory: file.memory, damaged: damaged || file.damaged !== undefined };
 }
 
 /**
@@ -93,12 +96,17 @@ export async function claimMemory(options: ClaimOptions): Promise<Claim> {
     const lease: Lease = { run, until: instantFromMillis(deadline) as Instant };
     const held = serializeMemory(account, { memory: file.memory, lease, damaged: aside });
     const version = await store.save(name, held, stored?.version, signal);
-    if (version === undefined) continue;
+    if (version === undefined) {
+      // A place that refuses every write is not asked for ever.
+      if (clock.now() >= deadline) throw new StoreError(`${store.place}: other runs keep writing the memory`);
+      continue;
+    }
     return {
       memory: file.memory,
       damaged: aside,
-      async keep(memory) {
-        const content = serializeMemory(account, { memory, lease: undefined });
+      async keep(memory, damageTold = true) {
+        const untold = damageTold ? undefined : aside;
+        const content = serializeMemory(account, { memory, lease: undefined, damaged: untold });
         if ((await store.save(name, content, version, signal)) !== undefined) return;
         // Where an answer was lost, the write that was tried again meets its own first try.
         const there = await store.load(name, signal);

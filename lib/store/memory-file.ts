@@ -162,6 +162,7 @@ export function parseMemory(content: Uint8Array, account: string, place: string)
   const missingSince = new Map(data.missingSince);
   return {
     lease,
+    damaged: aside,
     memory: { account, lastRun, lastComplete, lastMessage, incomplete, failed, open, missingSince },
   };
 }

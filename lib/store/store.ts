@@ -25,6 +25,11 @@ export interface Store {
     version: string | undefined,
     signal?: AbortSignal,
   ): Promise<string | undefined>;
+  /**
+   * The names of all files that begin so, in the order of their code points.
+   * @throws StoreError
+   */
+  list(prefix: string, signal?: AbortSignal): Promise<string[]>;
   /** Lets go of connections. */
   close(): void;
 }

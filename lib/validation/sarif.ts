@@ -1,4 +1,5 @@
-import { type IssueCode, type IssueKind, issueCodes } from '../policy/issue-codes.ts';
+import { type IssueCode, issueCodes } from '../policy/issue-codes.ts';
+import { columnKind, describeRule, plainText, sarifVersion } from '../sarif.ts';
 import { printableJson } from '../text.ts';
 import type { RenderValidation } from './formats.ts';
 
@@ -10,18 +11,18 @@ const codes = Object.keys(issueCodes) as IssueCode[];
  * @see https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
 export const renderSarif: RenderValidation = function* ({ issues }, { version, uriOf }) {
+  const rules = codes.map((id) => describeRule({ id, ...issueCodes[id] }));
   const log = {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
+    ...sarifVersion,
     runs: [
       {
-        tool: { driver: { name: 'snapwarden', semanticVersion: version, rules: codes.map(toRule) } },
-        columnKind: 'utf16CodeUnits',
+        tool: { driver: { name: 'snapwarden', semanticVersion: version, rules } },
+        columnKind,
         results: issues.map(({ file, line, column, path, severity, code, message }) => ({
           ruleId: code,
           ruleIndex: codes.indexOf(code),
           level: severity,
-          message: { text: plain(message) },
+          message: { text: plainText(message) },
           locations: [
             {
               physicalLocation: {
@@ -37,16 +38,3 @@ export const renderSarif: RenderValidation = function* ({ issues }, { version, u
   };
   yield `${printableJson(JSON.stringify(log, null, 2))}\n`;
 };
-
-function toRule(id: IssueCode) {
-  const { about, help, level }: IssueKind = issueCodes[id];
-  return {
-    id,
-    shortDescription: { text: about },
-    help: { text: help },
-    defaultConfiguration: { level },
-  };
-}
-
-/** Brackets before a parenthesis would be a link. */
-const plain = (text: string): string => text.replace(/[\\[\]]/g, text.includes('](') ? '\\$&' : '$&');

@@ -1,26 +1,31 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Change, compare, type Run } from '../../lib/changes/compare.ts';
-import type { Memory } from '../../lib/changes/memory.ts';
+import { type Change, type ChangeKind, compare, type Run } from '../../lib/changes/compare.ts';
+import type { Memory, OpenVerdict } from '../../lib/changes/memory.ts';
 import { isTold, remember } from '../../lib/changes/remember.ts';
+import { stepOf } from '../../lib/changes/step.ts';
 import { type Finding, type Severity, severities, type Verdict } from '../../lib/model.ts';
 import { paceOf } from '../../lib/notify/letters.ts';
 import { resolveSettings } from '../../lib/policy/settings.ts';
-import { exactMillis, shift } from '../../lib/time.ts';
+import { exactMillis, type Instant, shift } from '../../lib/time.ts';
 import { at } from '../support/inventory.ts';
 
 /** Histories of an account, run by run, and what its readers were told of each finding. */
 
 const settings = resolveSettings();
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
 const start = at('2026-01-01T06:00:00Z');
 
 /** How a finding stands in one run: it may also be in what could not be read. */
-type Stand = 'fails' | 'passes' | 'gone' | 'unread' | 'unknown' | 'excepted';
+type Stand = 'fails' | 'passes' | 'due' | 'gone' | 'unread' | 'unknown' | 'excepted';
 
 interface Day {
   readonly stands: readonly Stand[];
   readonly severity: readonly Severity[];
+  /** How many times its limit a number is. */
+  readonly excess: readonly number[];
+  /** Since the run before. */
+  readonly hours: number;
   /** SNS takes the messages. */
   readonly delivered: boolean;
   /** The run dies after SNS has taken them, and before they are remembered. */
@@ -33,6 +38,7 @@ const stand = fc.constantFrom<Stand>(
   'fails',
   'fails',
   'passes',
+  'due',
   'gone',
   'unread',
   'unknown',
@@ -41,12 +47,15 @@ const stand = fc.constantFrom<Stand>(
 const day: fc.Arbitrary<Day> = fc.record({
   stands: fc.array(stand, { minLength: IDS.length, maxLength: IDS.length }),
   severity: fc.array(fc.constantFrom(...severities), { minLength: IDS.length, maxLength: IDS.length }),
+  excess: fc.array(fc.constantFrom(1.5, 2, 5), { minLength: IDS.length, maxLength: IDS.length }),
+  hours: fc.constantFrom(1, 12, 23, 24, 25, 72),
   delivered: fc.constantFrom(true, true, false),
   crashes: fc.constantFrom(false, false, false, true),
 });
 const history = fc.array(day, { minLength: 1, maxLength: 40 });
 
-function findingOf(id: string, verdict: Verdict, severity: Severity): Finding {
+function findingOf(id: string, stand: Stand, severity: Severity, excess: number): Finding {
+  const verdict = verdicts[stand] ?? 'pass';
   return {
     fingerprint: id,
     policy: 'p',
@@ -60,26 +69,32 @@ function findingOf(id: string, verdict: Verdict, severity: Severity): Finding {
     limit: {},
     changesAt: null,
     monthlyUsd: null,
-    excess: null,
-    due: false,
+    excess: verdict === 'fail' ? excess : null,
+    due: stand === 'due',
     consoleUrl: null,
     exception: null,
   };
 }
 
-const verdicts: Partial<Record<Stand, Verdict>> = { fails: 'fail', unknown: 'unknown', excepted: 'excepted' };
+const verdicts: Partial<Record<Stand, Verdict>> = {
+  fails: 'fail',
+  unknown: 'unknown',
+  excepted: 'excepted',
+  due: 'pass',
+};
 
-function runOf({ stands, severity }: Day, index: number): Run {
+function runOf({ stands, severity, excess }: Day, now: Instant): Run {
   const judged = new Map<string, Verdict>();
   const findings: Finding[] = [];
   for (const [place, id] of IDS.entries()) {
     const stand = stands[place] as Stand;
     const verdict = verdicts[stand] ?? (stand === 'passes' ? 'pass' : undefined);
     if (verdict !== undefined) judged.set(id, verdict);
-    if (verdicts[stand]) findings.push(findingOf(id, verdicts[stand], severity[place] as Severity));
+    if (verdicts[stand])
+      findings.push(findingOf(id, stand, severity[place] as Severity, excess[place] as number));
   }
   return {
-    now: shift(start, index * DAY),
+    now,
     complete: !stands.some((one) => one === 'unread' || one === 'unknown'),
     findings,
     judged,
@@ -99,10 +114,12 @@ interface Step {
 
 function live(days: readonly Day[]): Step[] {
   let memory: Memory | undefined;
+  let now = start;
   return days.map((day, index) => {
-    const run = runOf(day, index);
+    now = shift(now, day.hours * HOUR);
+    const run = runOf(day, now);
     const changes = compare(memory, run, paceOf(settings));
-    const { now, complete } = run;
+    const { complete } = run;
     const next = remember(memory, 'default', changes, new Map(), {
       now,
       complete,
@@ -113,6 +130,44 @@ function live(days: readonly Day[]): Step[] {
     if (!(day.delivered && day.crashes)) memory = next;
     return { index, day, run, changes, heard: day.delivered ? changes.filter(isTold) : [] };
   });
+}
+
+/** What the readers of a finding know, and whether anything has happened since. */
+interface Heard {
+  readonly kind: ChangeKind;
+  readonly verdict: OpenVerdict;
+  readonly at: Instant;
+  readonly severity: Severity;
+  readonly step: number;
+  readonly unseen: boolean;
+  readonly stand: Stand;
+  readonly moved: boolean;
+}
+
+function heardOf({ kind, open, finding }: Change, at: Instant, stand: Stand): Heard {
+  const unseen = open.verdict === 'fail' && finding?.verdict !== 'fail';
+  const step = finding ? stepOf(finding) : (open.told?.step ?? 0);
+  return { kind, verdict: open.verdict, at, severity: open.severity, step, unseen, stand, moved: false };
+}
+
+/** Whoever hears this again knows why. */
+function expectReason({ kind, open, finding }: Change, now: Instant, last: Heard | undefined): void {
+  const rank = (severity: Severity) => severities.indexOf(severity);
+  if (kind === 'worse') {
+    const known = last as Heard;
+    const isWorse = rank(open.severity) < rank(known.severity) || stepOf(finding as Finding) > known.step;
+    expect(isWorse).toBe(true);
+  } else if (kind === 'reminder') {
+    const interval = exactMillis(settings.notify.reminders[open.severity]) as number;
+    const early = Math.min(1.5 * HOUR, interval / 12);
+    expect(now - (last as Heard).at).toBeGreaterThanOrEqual(interval - early);
+  } else if (kind === 'unseen') {
+    expect(last?.unseen).toBe(false);
+  } else if (last && last.kind === kind) {
+    expect(last.moved).toBe(true);
+  } else if (kind === 'new' && last && last.kind !== 'resolved') {
+    expect(last.moved || last.verdict !== 'fail').toBe(true);
+  }
 }
 
 describe('a history of runs', () => {
@@ -151,17 +206,20 @@ describe('a history of runs', () => {
   it('announces nothing twice for one reason, unless it crashed before it could remember', () => {
     fc.assert(
       fc.property(history, (days) => {
-        for (const id of IDS) {
-          let known = false;
-          for (const { day, heard } of live(days)) {
+        for (const [place, id] of IDS.entries()) {
+          let last: Heard | undefined;
+          for (const { day, run, heard } of live(days)) {
+            const stand = day.stands[place] as Stand;
             const change = heard.find(({ fingerprint }) => fingerprint === id);
-            if (change?.kind === 'new') expect(known).toBe(false);
-            if (change && !day.crashes)
-              known = change.kind === 'new' || (known && change.kind !== 'resolved');
+            if (change) expectReason(change, run.now, last);
+            // What a run told that could not remember it, the next one may tell again.
+            if (day.delivered && day.crashes) continue;
+            if (change) last = heardOf(change, run.now, stand);
+            else if (last && last.stand !== stand) last = { ...last, stand, moved: true };
           }
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -173,7 +231,7 @@ describe('a history of runs', () => {
             const stand = day.stands[IDS.indexOf(fingerprint)];
             if (kind === 'resolved' && stand === 'gone')
               expect(day.stands.some((one) => one === 'unread' || one === 'unknown')).toBe(false);
-            else if (kind === 'resolved') expect(['passes', 'excepted']).toContain(stand);
+            else if (kind === 'resolved') expect(['passes', 'due', 'excepted']).toContain(stand);
           }
         }
       }),
@@ -187,6 +245,8 @@ describe('a history of runs', () => {
         const quiet: Day = {
           stands: IDS.map(() => 'passes' as const),
           severity: IDS.map(() => 'low' as const),
+          excess: IDS.map(() => 1.5),
+          hours: 24,
           delivered: true,
           crashes: false,
         };

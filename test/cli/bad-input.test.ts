@@ -1,6 +1,7 @@
 import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formats } from '../../lib/report/index.ts';
 import { sandboxAccount } from '../../lib/sandbox/account.ts';
 import { type Sandbox, startSandbox } from '../../lib/sandbox/server.ts';
 import { folder, type Ran, snapwarden, useCli } from '../support/cli.ts';
@@ -165,7 +166,7 @@ snapwarden: the policies have 6 errors
   {
     name: 'an unknown format',
     args: ['--format', 'xml'],
-    says: `snapwarden: option '--format <format>' argument 'xml' is invalid. Allowed choices are table, json, markdown; ${seeHelp}\n`,
+    says: `snapwarden: option '--format <format>' argument 'xml' is invalid. Allowed choices are ${Object.keys(formats).join(', ')}; ${seeHelp}\n`,
   },
   {
     name: 'an unknown severity',

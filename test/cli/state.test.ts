@@ -56,7 +56,7 @@ describe('--state', { concurrent: true, timeout: 90_000 }, () => {
       await run(NOW);
       const day = await run('2026-01-18T12:00:00Z');
       expect(day.code).toBe(1);
-      expect(subjects(sns)).toEqual([violation, '[snapwarden] 1 open still in account default']);
+      expect(subjects(sns)).toEqual([violation, '[snapwarden] 1 still open in account default']);
     }
     expect([...s3.objects.keys()]).toEqual(['a/memory/default.json.gz']);
   });

@@ -25,7 +25,7 @@ describe('the command line', { concurrent: true, timeout: 90_000 }, () => {
     const { stdout } = await snapwarden(['audit', '--help']);
     const words = [
       ...'policies format output now sandbox publish fail-on enumeration all account exit-zero'.split(' '),
-      ...'save-inventory inventory quiet'.split(' '),
+      ...'save-inventory inventory archive signing-key open quiet'.split(' '),
     ].map((name) => `--${name} `);
     for (const word of [...words, '  markdown ', '  table ', '  json ', 'SNS_TOPIC_ARN', '  3  incomplete'])
       expect(stdout).toContain(word);

@@ -21,6 +21,8 @@ describe('the configuration', () => {
       region: undefined,
       account: 'default',
       state: undefined,
+      archive: undefined,
+      signingKey: undefined,
     });
   });
 
@@ -32,6 +34,8 @@ describe('the configuration', () => {
       AWS_REGION: '  ',
       SNAPWARDEN_ACCOUNT: 'prod.eu-1_a',
       SNAPWARDEN_STATE: 's3://acme-state/snapwarden ',
+      SNAPWARDEN_ARCHIVE: ' s3://acme-archive',
+      SNAPWARDEN_SIGNING_KEY: ' /etc/snapwarden/key.pem\n',
     };
     expect(parseConfig(environment)).toEqual({
       token: 'dop_v1_abc',
@@ -40,6 +44,8 @@ describe('the configuration', () => {
       region: undefined,
       account: 'prod.eu-1_a',
       state: { bucket: 'acme-state', prefix: 'snapwarden/' },
+      archive: { bucket: 'acme-archive', prefix: '' },
+      signingKey: '/etc/snapwarden/key.pem',
     });
     expect(parseConfig(environment, { account: 'given' }).account).toBe('given');
   });
@@ -95,22 +101,49 @@ describe('the configuration', () => {
     },
   );
 
-  it.each(['s3://', 's3://B', 's3:bucket', 'https://bucket.s3.amazonaws.com/x', 'gs://bucket'])(
-    'refuses the state %s',
-    (state) => {
-      expect(problemsOf({ SNAPWARDEN_STATE: state })).toEqual([
-        expect.stringMatching(/^the state .* write s3:\/\/bucket\/prefix, or the path of a folder$/),
-      ]);
-    },
-  );
+  describe.each([
+    { option: 'state', name: 'SNAPWARDEN_STATE' },
+    { option: 'archive', name: 'SNAPWARDEN_ARCHIVE' },
+  ] as const)('the $option', ({ option, name }) => {
+    it.each(['s3://', 's3://B', 's3:bucket', 'https://bucket.s3.amazonaws.com/x', 'gs://bucket'])(
+      'is not %s',
+      (place) => {
+        expect(problemsOf({ [name]: place })).toEqual([
+          expect.stringMatching(
+            `^the ${option} \\(--${option} or ${name}\\) is no .* write s3://bucket/prefix, or the path of a folder$`,
+          ),
+        ]);
+      },
+    );
 
-  it('takes a folder for the state, and what is given instead of it', () => {
-    const environment = { SNAPWARDEN_STATE: '/var/lib/snapwarden' };
-    expect(parseConfig(environment).state).toEqual({ folder: '/var/lib/snapwarden' });
-    expect(parseConfig(environment, { state: 's3://bucket' }).state).toEqual({
-      bucket: 'bucket',
-      prefix: '',
+    it('may be a folder, and another one that is given instead of it', () => {
+      const environment = { [name]: '/var/lib/snapwarden' };
+      expect(parseConfig(environment)[option]).toEqual({ folder: '/var/lib/snapwarden' });
+      expect(parseConfig(environment, { [option]: 's3://bucket' })[option]).toEqual({
+        bucket: 'bucket',
+        prefix: '',
+      });
     });
+  });
+
+  it.each([
+    'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    'arn:aws:kms:eu-central-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab',
+    'arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/a',
+    'key.pem',
+  ])('takes the signing key %s', (key) => {
+    expect(parseConfig({ SNAPWARDEN_SIGNING_KEY: key }).signingKey).toBe(key);
+  });
+
+  it.each([
+    'arn:aws:kms:eu-central-1:123456789012:alias/snapwarden',
+    'arn:aws:s3:::bucket/key.pem',
+    'arn:aws:kms:eu-central-1:123456789012:key/a b',
+    'arn:',
+  ])('refuses the signing key %s', (key) => {
+    expect(problemsOf({ SNAPWARDEN_SIGNING_KEY: key })).toEqual([
+      expect.stringMatching(/^the signing key .* is the ARN of no key; expected arn:aws:kms:/),
+    ]);
   });
 
   it('tells all problems at once', () => {
@@ -118,7 +151,9 @@ describe('the configuration', () => {
       DIGITALOCEAN_ACCESS_TOKEN: 'a b',
       DIGITALOCEAN_API_URL: 'http://example.com/v2',
       SNAPWARDEN_STATE: 's3:',
+      SNAPWARDEN_ARCHIVE: 's3:',
+      SNAPWARDEN_SIGNING_KEY: 'arn:x',
     };
-    expect(problemsOf(environment, '-')).toHaveLength(5);
+    expect(problemsOf(environment, '-')).toHaveLength(7);
   });
 });

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { parseAuditPayload } from '../../functions/lambda/audit-payload.ts';
-import { parseReportPayload } from '../../functions/lambda/report-payload.ts';
+import { parseReportPayload, reportFields } from '../../functions/lambda/report-payload.ts';
 
 /** What `docs/deploy.md` says of the template, the command line and the functions is so. */
 
@@ -113,6 +113,25 @@ describe('every command', () => {
   });
 });
 
+it('what is kept, and for how long, is told of every part of the bucket', () => {
+  const rules = service.resources.Resources.StateBucket?.Properties.LifecycleConfiguration as unknown as
+    | { readonly Rules: readonly Readonly<Record<string, unknown>>[] }
+    | undefined;
+  const parts = (rules?.Rules ?? []).filter(({ Prefix }) => Prefix !== undefined);
+  const rows = table('names begin with');
+  expect(rows.map(([prefix]) => prefix)).toEqual(parts.map(({ Prefix }) => Prefix));
+  const life = rows.map(([, , days = '']) => days.match(/`archiveDays`|\d+(?= days)|for good/)?.[0]);
+  const days = parts.map(({ ExpirationInDays: days }) => days ?? 'for good');
+  expect(life).toEqual(days.map((value) => String(value).replace(/^\$\{param:(\w+)\}$/, '`$1`')));
+});
+
+it('every field of a report is explained, and no other', () => {
+  const names = table('field').map(([name = '']) => name);
+  for (const name of names)
+    expect(() => parseReportPayload({ [name]: 5 })).toThrow(new RegExp(`^payload\\.${name}: `));
+  expect(new Set(names).size).toBe(Object.keys(reportFields).length);
+});
+
 it('every alarm is explained, and no other', () => {
   const names = Object.values(service.resources.Resources)
     .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
@@ -124,6 +143,6 @@ it('every alarm is explained, and no other', () => {
 
 it('outputs, the stage and its default are called as they are', () => {
   const outputs = Object.keys(service.resources.Outputs);
-  expect(outputs).toEqual(expect.arrayContaining(matches(/`(\w+(?:TopicArn|Url))`/g)));
+  expect(outputs).toEqual(expect.arrayContaining(matches(/`(\w+(?:TopicArn|Url|BucketName))`/g)));
   expect(matches(/`--stage` is `(\w+)` by\ndefault/g)).toEqual([service.provider.stage]);
 });

@@ -12,6 +12,7 @@ import {
 import {
   ALARMS,
   arn,
+  BUCKET,
   byDefault,
   FAILED_RUNS,
   type Need,
@@ -58,7 +59,29 @@ describe('what the roles may do', () => {
         .filter((statement) => statement.of === of)
         .flatMap((statement) => statement.actions);
     expect(actions('ReportRole').filter((action) => /^(sns|sqs|lambda):/.test(action))).toEqual([]);
+    expect(actions('ReportRole').filter((action) => /^kms:(Sign|GetPublicKey)/.test(action))).toEqual([]);
     expect(actions('SlackRole')).toEqual([]);
+  });
+
+  it('deletes nothing, lists no whole bucket, and writes no file of another function', () => {
+    const statements = roleStatements(resources.full);
+    expect(statements.flatMap(({ actions }) => actions).filter((action) => /Delete/.test(action))).toEqual(
+      [],
+    );
+    expect(writers(`${BUCKET}/memory/`)).toEqual(['AuditRole']);
+    expect(writers(`${BUCKET}/runs/`)).toEqual(['AuditRole']);
+    expect(writers(`${BUCKET}/reports/`)).toEqual(['ReportRole']);
+    for (const { condition } of statements.filter(({ actions }) => actions.includes('s3:ListBucket')))
+      expect(condition).toMatchObject({ StringLike: { 's3:prefix': expect.any(Array) } });
+
+    function writers(begin: string): string[] {
+      return statements
+        .filter(
+          ({ actions, resources: on }) =>
+            actions.includes('s3:PutObject') && on.some((one) => one.startsWith(begin)),
+        )
+        .map(({ of }) => of);
+    }
   });
 });
 
@@ -85,21 +108,34 @@ it('each role can be taken on by one service alone', () => {
   ]);
 });
 
-it('topics, queue and bucket refuse plain HTTP, and only CloudWatch is let in from outside, for alarms', () => {
+it('topics, queue and buckets refuse plain HTTP, and only CloudWatch is let in from outside, for alarms', () => {
   const statements = resourceStatements(resources.full);
-  const tlsOnly = (of: string, action: string, resource: string) => ({
+  const tlsOnly = (of: string, action: string, ...on: string[]) => ({
     of,
     sid: 'TlsOnly',
     effect: 'Deny',
     principal: '*',
     actions: [action],
-    resources: [resource],
+    resources: on,
     condition: { Bool: { 'aws:SecureTransport': 'false' } },
   });
   const [bucket, ...ours] = statements;
   expect(bucket).toMatchObject({ of: 'ServerlessDeploymentBucketPolicy', effect: 'Deny', actions: ['s3:*'] });
   expect(ours).toEqual([
     tlsOnly('ViolationsTopicPolicy', 'sns:Publish', VIOLATIONS),
+    tlsOnly('StateBucketPolicy', 's3:*', BUCKET, `${BUCKET}/*`),
+    {
+      of: 'StateBucketPolicy',
+      sid: 'RunsAreWrittenOnce',
+      effect: 'Deny',
+      principal: '*',
+      actions: ['s3:PutObject'],
+      resources: [`${BUCKET}/runs/*/day=*`],
+      condition: {
+        ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::123456789012:role/AuditRole' },
+        Null: { 's3:if-none-match': 'true' },
+      },
+    },
     tlsOnly('FailedRunsPolicy', 'sqs:*', FAILED_RUNS),
     {
       of: 'AlarmsTopicPolicy',
@@ -126,11 +162,20 @@ it('every wildcard that allows something is explained in serverless.yml', async 
       text.includes('*'),
     ),
   );
+  const found = '{"StringLike":{"s3:prefix":["memory/*","runs/*"]}}';
   expect(wildcards).toEqual([
     arn('logs', 'log-group:/aws/lambda/snapwarden-production-audit:*'),
+    `${BUCKET}/memory/*`,
+    `${BUCKET}/runs/*`,
+    found,
     arn('logs', 'log-group:/aws/lambda/snapwarden-production-report:*'),
+    `${BUCKET}/memory/*`,
+    `${BUCKET}/runs/*`,
+    found,
+    `${BUCKET}/reports/*`,
     expect.stringContaining(':alarm:snapwarden-production-*'),
   ]);
   const source = await readFile('serverless.yml', 'utf8');
-  expect(source.match(/^ +# Wildcard: .+\.$/gm)).toHaveLength(wildcards.length);
+  // One statement stands once in the file, and in two roles.
+  expect(source.match(/^ +# Wildcard: .+\.$/gm)).toHaveLength(wildcards.length - 1);
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseConfig } from '../../lib/config.ts';
 import { type Properties, type Resource, resolveTemplate } from '../support/template.ts';
 import { everyOption, type Packaged, packageService } from '../support/template-package.ts';
 
@@ -57,6 +58,8 @@ it('consists of these resources by default', () => {
     'ScheduleRole: AWS::IAM::Role',
     'ServerlessDeploymentBucket: AWS::S3::Bucket',
     'ServerlessDeploymentBucketPolicy: AWS::S3::BucketPolicy',
+    'StateBucket: AWS::S3::Bucket',
+    'StateBucketPolicy: AWS::S3::BucketPolicy',
     'ViolationsTopic: AWS::SNS::Topic',
     'ViolationsTopicPolicy: AWS::SNS::TopicPolicy',
   ]);
@@ -87,6 +90,8 @@ describe('the environment', () => {
     SNAPWARDEN_ACCOUNT: 'production',
     DIGITALOCEAN_TOKEN_PARAMETER: '/snapwarden/digitalocean-token',
     NODE_OPTIONS: '--max-semi-space-size=8',
+    SNAPWARDEN_STATE: 's3://statebucket',
+    SNAPWARDEN_ARCHIVE: 's3://statebucket',
     POWERTOOLS_LOG_LEVEL: 'INFO',
   };
   const read = (resources: typeof byDefault, name: string) =>
@@ -103,8 +108,21 @@ describe('the environment', () => {
       SNAPWARDEN_ACCOUNT: 'shop',
       DIGITALOCEAN_TOKEN_PARAMETER: everyOption.tokenParameter,
       NODE_OPTIONS: '--max-semi-space-size=8',
+      SNAPWARDEN_STATE: 's3://statebucket',
+      SNAPWARDEN_ARCHIVE: 's3://statebucket',
       POWERTOOLS_LOG_LEVEL: 'DEBUG',
     });
+    expect(read(withOptions, 'AuditLambdaFunction')).toMatchObject({
+      SNAPWARDEN_SIGNING_KEY: everyOption.signingKeyArn,
+    });
+  });
+
+  it('holds what the functions take', () => {
+    for (const name of ['AuditLambdaFunction', 'ReportLambdaFunction'])
+      expect(parseConfig(read(withOptions, name) as Record<string, string>)).toMatchObject({
+        state: { bucket: 'statebucket', prefix: '' },
+        archive: { bucket: 'statebucket', prefix: '' },
+      });
   });
 });
 
@@ -169,12 +187,76 @@ it('encrypts violations, by default under the key of SNS', () => {
   expect(of(withOptions, 'ViolationsTopic').KmsMasterKeyId).toBe(everyOption.topicKey);
 });
 
-it('keeps code out of the public and leaves no old versions behind', () => {
-  expect(of(byDefault, 'ServerlessDeploymentBucket').PublicAccessBlockConfiguration).toEqual({
-    BlockPublicAcls: true,
-    BlockPublicPolicy: true,
-    IgnorePublicAcls: true,
-    RestrictPublicBuckets: true,
+const closed = {
+  BlockPublicAcls: true,
+  BlockPublicPolicy: true,
+  IgnorePublicAcls: true,
+  RestrictPublicBuckets: true,
+};
+
+describe('the bucket of memory, archive and reports', () => {
+  const bucket = (resources: typeof byDefault) => of(resources, 'StateBucket');
+  type Rule = Readonly<Record<string, unknown>>;
+  const rules = (resources: typeof byDefault) =>
+    (bucket(resources).LifecycleConfiguration as { Rules: readonly Rule[] }).Rules;
+
+  it('is closed to the public, keeps what was overwritten, and outlives the stack', () => {
+    expect(bucket(byDefault)).toMatchObject({
+      PublicAccessBlockConfiguration: closed,
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      VersioningConfiguration: { Status: 'Enabled' },
+    });
+    // A name of its own would keep the stack from being made again beside what it left.
+    expect(bucket(byDefault)).not.toHaveProperty('BucketName');
+    for (const name of ['StateBucket', 'StateBucketPolicy'])
+      expect(byDefault[name]).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
+
+  it('is encrypted, by a key of the customer where there is one', () => {
+    const encryption = (resources: typeof byDefault) =>
+      (bucket(resources).BucketEncryption as Properties).ServerSideEncryptionConfiguration;
+    expect(encryption(byDefault)).toEqual([{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }]);
+    expect(encryption(withOptions)).toEqual([
+      {
+        ServerSideEncryptionByDefault: {
+          SSEAlgorithm: 'aws:kms',
+          KMSMasterKeyID: everyOption.bucketKeyArn,
+        },
+        BucketKeyEnabled: true,
+      },
+    ]);
+  });
+
+  it('forgets by itself what need not be kept', () => {
+    const rule = (Id: string, more: Rule) => ({ Id, Status: 'Enabled', ...more });
+    expect(rules(byDefault)).toEqual([
+      rule('OldMemory', { Prefix: 'memory/', NoncurrentVersionExpiration: { NoncurrentDays: 30 } }),
+      rule('Runs', {
+        Prefix: 'runs/',
+        ExpirationInDays: 400,
+        NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+      }),
+      rule('Reports', {
+        Prefix: 'reports/',
+        ExpirationInDays: 7,
+        NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+      }),
+      rule('Remains', {
+        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+        ExpiredObjectDeleteMarker: true,
+      }),
+    ]);
+    const runs = rules(withOptions).find(({ Id }) => Id === 'Runs');
+    expect(Number(runs?.ExpirationInDays)).toBe(90);
+  });
+
+  it('never forgets what was told', () => {
+    for (const { Prefix = '', ExpirationInDays } of rules(withOptions))
+      if ('memory/'.startsWith(String(Prefix))) expect(ExpirationInDays).toBeUndefined();
+  });
+});
+
+it('keeps code out of the public and leaves no old versions behind', () => {
+  expect(of(byDefault, 'ServerlessDeploymentBucket').PublicAccessBlockConfiguration).toEqual(closed);
   expect(Object.values(byDefault).filter(({ Type }) => Type === 'AWS::Lambda::Version')).toEqual([]);
 });

@@ -95,6 +95,11 @@ describe('what is kept', () => {
       rest: { gaps: [gapOf({ what: 'volume', field: 'tags' })] },
       atLeast: false,
     },
+    {
+      name: 'a gap of one field and of whole items',
+      rest: { gaps: [gapOf({ what: 'volume', field: 'tags' }, { what: 'volume-snapshot' })] },
+      atLeast: true,
+    },
   ])('is at least so much with $name: $atLeast', ({ rest, atLeast }) => {
     expect(costsOf({ resources: [paid('1')], ...rest }).kept.atLeast).toBe(atLeast);
   });
@@ -120,6 +125,13 @@ describe('what the violations cost', () => {
       points: [backupOf('b1', '1', old), snapshotOf('s1', '1', 10)],
     });
     expect(violations).toEqual({ monthlyUsd: 0.6, atLeast: true, points: 2, unpricedPoints: 1 });
+  });
+
+  it('leaves out resources, whose points may be as they should', () => {
+    const { violations } = costsOf({ resources: [paid('1')], points: [snapshotOf('s1', '1', 10)] }, [
+      { id: 'p', rules: [{ kind: 'freshness', rpo: '1d' }] },
+    ]);
+    expect(violations).toEqual({ monthlyUsd: 0, atLeast: false, points: 0, unpricedPoints: 0 });
   });
 
   it('leaves out what an exception covers', () => {

@@ -52,8 +52,23 @@ it.each([
     expected: ['tags', ...volume],
   },
   {
+    name: 'tags that points should have',
+    rule: { kind: 'metadata', requireTags: 'owner:*', select: { points: 'volume-snapshot' } },
+    expected: ['tags', ...volume],
+  },
+  {
+    name: 'no tags for the name that points should have',
+    rule: { kind: 'metadata', namePattern: 'nightly-*', select: { points: 'volume-snapshot' } },
+    expected: volume,
+  },
+  {
     name: 'plans that are judged, without any point',
     rule: { kind: 'backup-plan' },
+    expected: ['droplet', 'plans'],
+  },
+  {
+    name: 'plans that tell how long backups are kept',
+    rule: { kind: 'min-retention', min: '7d', basis: 'plan' },
     expected: ['droplet', 'plans'],
   },
   {
@@ -62,12 +77,31 @@ it.each([
     expected: volume,
   },
   {
+    name: 'no plans of another account',
+    rule: { kind: 'backup-plan', select: { accounts: 'other' } },
+    expected: [],
+  },
+  {
     name: 'nothing of another account',
     rule: { kind: 'orphan', select: { accounts: 'other' } },
     expected: [],
   },
 ])('needs $name', ({ rule, expected }) => {
   expect(needs(rule)).toEqual(expected);
+});
+
+it('needs what any of the rules needs', () => {
+  const rules = [
+    { kind: 'size', maxGigabytes: 1, select: { points: 'volume-snapshot' } },
+    { kind: 'backup-plan' },
+    { kind: 'metadata', requireTags: 'owner:*', select: { points: 'volume-snapshot' } },
+  ];
+  const { kinds, tags, plans } = needsOf(toPolicySet([{ id: 'p', rules }]), 'default');
+  expect({ kinds: [...kinds].sort(), tags, plans }).toEqual({
+    kinds: ['droplet', ...volume],
+    tags: true,
+    plans: true,
+  });
 });
 
 it.each([

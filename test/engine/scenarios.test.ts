@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { loadScenarios, runScenario } from '../support/scenario.ts';
+import { loadScenario, runScenario, scenarioNames } from '../support/scenario.ts';
 
-it.each(loadScenarios())('$name', (scenario) => {
+it.each(scenarioNames())('%s', (name) => {
+  const scenario = loadScenario(name);
   expect(runScenario(scenario).actual).toEqual(scenario.expected);
 });

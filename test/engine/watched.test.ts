@@ -47,6 +47,12 @@ points:
         snapshot: about('size', 'droplet-snapshot', '7'),
       }),
     ).toEqual({ backup: 'fail' });
+    expect(
+      judged(scenario, {
+        snapshot: about('size', 'droplet-snapshot', '7'),
+        backup: about('size', 'droplet-backup', '7'),
+      }),
+    ).toEqual({ backup: 'fail' });
   });
 
   it.each([
@@ -61,6 +67,23 @@ points: { a: { kind: droplet-backup, of: 1 } }`;
     expect(judged(scenario, remembered)).toEqual({ matches: verdict });
   });
 
+  it('is not told where a policy expects nothing any more', () => {
+    const scenario = `
+rules: [{ kind: size, maxGigabytes: 10 }]
+droplets: { 1: {} }
+points: { a: { kind: droplet-backup, of: 1 } }`;
+    expect(judged(scenario, { matches: about('expect-matches', 'policy', 'policy') })).toEqual({});
+  });
+
+  it('is told of nothing beside it', () => {
+    const scenario = `
+policies: [{ id: policy, expectMatches: 1, rules: [{ kind: size, maxGigabytes: 10 }] }]
+exceptions: [{ id: USED, policies: policy, match: { pointNames: a }, reason: r, owner: o, until: 2026-06-01 }]
+points: { a: { kind: droplet-backup, of: 1, gb: 11 } }`;
+    const remembered = { a: about('size', 'droplet-backup', 'a') };
+    expect(judged(scenario, remembered)).toEqual({ a: 'excepted' });
+  });
+
   it('is told of exceptions and holds that are sound again', () => {
     const scenario = `
 rules: [{ kind: max-age, max: 30d }]
@@ -68,7 +91,11 @@ exceptions:
   - { id: USED, policies: policy, match: { names: web }, reason: r, owner: o, until: 2026-06-01 }
   - { id: IDLE, policies: policy, match: { names: nobody }, reason: r, owner: o, until: 2026-06-01 }
   - { id: OVER, policies: policy, match: { names: nobody }, reason: r, owner: o, until: 2026-01-01 }
-holds: [{ id: HOLD, match: { pointNames: x }, reason: r, owner: o, until: 2026-06-01 }]
+holds:
+  - { id: HOLD, match: { pointNames: x }, reason: r, owner: o, until: 2026-06-01 }
+  - { id: ENDLESS, match: { pointNames: x }, reason: r, owner: o }
+  - { id: ENDED, match: { pointNames: x }, reason: r, owner: o, until: 2026-01-01 }
+  - { id: ELSEWHERE, match: { accounts: other }, reason: r, owner: o, until: 2026-01-01 }
 droplets: { 1: { name: web } }
 points: { a: { kind: droplet-backup, of: 1, at: -90d } }`;
     const remembered = Object.fromEntries(
@@ -79,6 +106,9 @@ points: { a: { kind: droplet-backup, of: 1, at: -90d } }`;
         ['expired', 'exception', 'OVER'],
         ['expired', 'exception', 'GONE'],
         ['hold-ended', 'hold', 'HOLD'],
+        ['hold-ended', 'hold', 'ENDLESS'],
+        ['hold-ended', 'hold', 'ENDED'],
+        ['hold-ended', 'hold', 'ELSEWHERE'],
       ].map(([rule = '', kind = '', id = '']) => [`${rule} ${id}`, about(rule, kind, id, 'exceptions')]),
     );
     expect(judged(scenario, remembered)).toEqual({
@@ -87,6 +117,8 @@ points: { a: { kind: droplet-backup, of: 1, at: -90d } }`;
       'unused IDLE': 'fail',
       'expired OVER': 'fail',
       'hold-ended HOLD': 'pass',
+      'hold-ended ENDLESS': 'pass',
+      'hold-ended ENDED': 'fail',
     });
   });
 });

@@ -75,8 +75,58 @@ describe('a payload is refused', () => {
     { name: 'a format of every object', event: { format: 'constructor' }, tells: /^payload\.format: / },
     { name: 'publish', event: { publish: true }, tells: /unknown key publish/ },
     { name: 'an event of a schedule', event: ruleEvent(NOW), tells: /unknown key/ },
+    { name: 'at that is no text', event: { at: 5 }, tells: /^payload\.at: .*string/ },
+    {
+      name: 'at that is no instant',
+      event: { at: 'newest' },
+      tells: /^payload\.at: expected "latest" or an instant such as/,
+    },
+    { name: 'fresh as text', event: { fresh: 'true' }, tells: /^payload\.fresh: .*boolean/ },
+    { name: 'an account that is no text', event: { account: 5 }, tells: /^payload\.account: .*string/ },
+    {
+      name: 'an account that would lead elsewhere',
+      event: { account: '../acme', at: 'latest' },
+      tells: /^payload\.account: expected the id of an account/,
+    },
+    {
+      name: 'another account now',
+      event: { account: 'other' },
+      tells: /^payload\.account: an audit now is of the account of SNAPWARDEN_ACCOUNT only.*payload\.at$/,
+    },
+    {
+      name: 'an audit now of an archived run',
+      event: { fresh: true, at: 'latest' },
+      tells: /^payload\.fresh: .*not both$/,
+    },
+    {
+      name: 'an archived run at another instant',
+      event: { at: NOW, now: NOW },
+      tells: /^payload\.now: an archived run has its own/,
+    },
+    {
+      name: 'an archived run by other policies',
+      event: { at: 'latest', fresh: false, policies: 'policies' },
+      tells: /^payload\.policies: an archived run has its own/,
+    },
+    {
+      name: 'an archived run, though not by name, with both',
+      event: { fresh: false, policies: 'policies', now: NOW },
+      tells: /^payload\.policies: .*\npayload\.now: /,
+    },
+    {
+      name: 'an archived run where nothing is archived',
+      event: { at: 'latest' },
+      tells: /^payload\.at: no runs are archived; set SNAPWARDEN_ARCHIVE/,
+    },
   ])('report: $name', async ({ event, tells }) => {
     expect(await refused(await startWorld(), event, { name: 'report' })).toMatch(tells);
+  });
+
+  it('report: where it is to come from an archive, without asking for the token', async () => {
+    const world = await startWorld({ archives: true });
+    const message = await refused(world, { at: 'latest' }, { name: 'report', code: 'store' });
+    expect(message).toMatch(/^s3:\/\/state\/snapwarden\/ holds no finished run of account acme/);
+    expect(world.parameters.asked).toEqual([]);
   });
 
   it('with all that is wrong at once, but no flood of it and no control characters', async () => {

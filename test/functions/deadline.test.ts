@@ -41,13 +41,18 @@ describe('an account that is not read in time', () => {
   });
 
   it.each([
-    { name: 'the longest', remainingMs: 900_000, readMs: 870_000 },
-    { name: 'a minute and a half', remainingMs: 90_000, readMs: 60_000 },
-    { name: 'less', remainingMs: 60_000, readMs: 40_000 },
-    { name: 'nothing', remainingMs: 0, readMs: 0 },
-  ])('leaves 30 seconds or a third of the time: $name', ({ remainingMs, readMs }) => {
-    expect(timeToRead(remainingMs)).toBe(readMs);
-  });
+    { name: 'the longest', remainingMs: 900_000, readMs: 870_000, archivingMs: 810_000 },
+    { name: 'four minutes and a half', remainingMs: 270_000, readMs: 240_000, archivingMs: 180_000 },
+    { name: 'a minute and a half', remainingMs: 90_000, readMs: 60_000, archivingMs: 60_000 },
+    { name: 'less', remainingMs: 60_000, readMs: 40_000, archivingMs: 40_000 },
+    { name: 'nothing', remainingMs: 0, readMs: 0, archivingMs: 0 },
+  ])(
+    'leaves 30 seconds, 90 where it is archived, or a third of the time: $name',
+    ({ remainingMs, readMs, archivingMs }) => {
+      expect(timeToRead(remainingMs, false)).toBe(readMs);
+      expect(timeToRead(remainingMs, true)).toBe(archivingMs);
+    },
+  );
 
   it('is not waited for where the rate limit opens only after the time', async () => {
     const intercept = ({ url }: { url: URL }): Reply | undefined =>

@@ -18,7 +18,7 @@ describe('a run that remembers', () => {
     expect(mails(world)).toEqual([
       first,
       '[snapwarden] 1 critical new in account acme',
-      '[snapwarden] 1 worse in account acme',
+      '[snapwarden] 1 critical worse in account acme',
     ]);
     expect(summaries.map(({ letters, published }) => [letters, published.length])).toEqual([
       [1, 1],

@@ -3,7 +3,7 @@ import { parseAuditPayload } from '../../functions/lambda/audit-payload.ts';
 import { parseReportPayload } from '../../functions/lambda/report-payload.ts';
 import { parseConfig } from '../../lib/config.ts';
 import { ConfigError } from '../../lib/errors.ts';
-import { parseTopicArn } from '../../lib/notify/topic.ts';
+import { parseTopicArn } from '../../lib/topic.ts';
 import { changed, changes, damaged, json, text } from './hostile.ts';
 import { claim, targetOf } from './target.ts';
 

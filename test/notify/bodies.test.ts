@@ -1,11 +1,26 @@
 import { describe, expect, it } from 'vitest';
+import { type Severity, severities } from '../../lib/model.ts';
 import { renderChat } from '../../lib/notify/chat.ts';
 import { type ChatNotification, chatLimits } from '../../lib/notify/chat-notification.ts';
+import { sumCounts } from '../../lib/notify/counts.ts';
 import { renderEmail } from '../../lib/notify/email.ts';
-import { type MachineNotification, renderMachine } from '../../lib/notify/machine.ts';
+import { toFailedMessage } from '../../lib/notify/failed.ts';
+import { renderMachine } from '../../lib/notify/machine.ts';
+import type { MachineNotification } from '../../lib/notify/schema.ts';
+import { jsonBytes } from '../../lib/notify/worst.ts';
 import type { ReportDocument } from '../../lib/report/document.ts';
-import { digestOf } from './first-letter.ts';
-import { sampleDocument, sampleFinding, sampleGap, story, unknownFinding } from './sample-document.ts';
+import { at } from '../support/inventory.ts';
+import { validatorOf } from '../support/notification-schema.ts';
+import { digestOf, firstMessages } from './first-letter.ts';
+import { type Known, laterMessages } from './later-letters.ts';
+import {
+  bodiesIn,
+  sampleDocument,
+  sampleFinding,
+  sampleGap,
+  story,
+  unknownFinding,
+} from './sample-document.ts';
 
 const chatOf = (document: ReportDocument) => JSON.parse(renderChat(digestOf(document))) as ChatNotification;
 const machineOf = (document: ReportDocument) =>
@@ -33,6 +48,124 @@ describe('golden bodies', () => {
     const chat = [title, description, ...nextSteps.map((step) => `Next: ${step}`), ''].join('\n\n');
     await expect(`${renderEmail(digestOf(document))}\n`).toMatchFileSnapshot(`golden/${name}.email.txt`);
     await expect(chat).toMatchFileSnapshot(`golden/${name}.chat.txt`);
+  });
+});
+
+/** One of each kind of change, as a second run tells them. */
+function changed() {
+  const finding = (name: string, id: string, severity: Severity, message: string, rest: object = {}) =>
+    sampleFinding(severity, message, { ...rest, subject: { name, id } });
+  const findings = [
+    finding('web-1', '3164444', 'high', 'Its newest point is 30 hours old; at most 28 hours is allowed.'),
+    finding('web-2', '3164445', 'critical', 'Its newest point is 9 days old; at most 28 hours is allowed.', {
+      excess: 7.7,
+    }),
+    finding('db-1', '3164446', 'critical', 'It has no point; at most 28 hours is allowed.'),
+    finding('cms', '3164447', 'medium', 'It is 86 days old; at most 90 days is allowed.', {
+      rule: 'max-age',
+      verdict: 'pass',
+      due: true,
+      changesAt: '2026-11-25T05:00:00Z',
+    }),
+    finding('shop', '3164448', 'high', 'Its newest point is 40 hours old; at most 28 hours is allowed.'),
+  ];
+  const known: Known[] = ['nothing', 'long ago', 'long ago', 'nothing', 'ended'];
+  const document = sampleDocument(findings.slice(0, 4));
+  const [message] = laterMessages(
+    { ...document, findings },
+    known.map((one) => ({ known: one })),
+  );
+  if (!message) throw new Error('expected a message');
+  return message;
+}
+
+const failure = toFailedMessage({
+  account: 'default',
+  now: at('2026-11-23T05:00:00Z'),
+  since: at('2026-11-22T05:00:00Z'),
+  lastRun: at('2026-11-21T05:00:00Z'),
+  problems: ['/v2/droplets answered 401: the token is not valid; make a new one'],
+  again: '1 day',
+});
+
+describe.each([
+  ['changes', changed()],
+  ['failed', failure],
+])('each body of the message "%s"', (name, message) => {
+  const bodies = bodiesIn(message);
+  const pretty = (text = '') => `${JSON.stringify(JSON.parse(text), null, 2)}\n`;
+
+  it('reads as committed', async () => {
+    const mail = `Subject: ${message.subject}\n\n${bodies.email}\n`;
+    await expect(mail).toMatchFileSnapshot(`golden/${name}.email.txt`);
+    await expect(pretty(bodies.https)).toMatchFileSnapshot(`golden/${name}.chat.json`);
+    await expect(pretty(bodies.sqs)).toMatchFileSnapshot(`golden/${name}.machine.json`);
+    await expect(`${JSON.stringify(message.attributes, null, 2)}\n`).toMatchFileSnapshot(
+      `golden/${name}.attributes.json`,
+    );
+  });
+
+  it('follows the published schema, where programs read it', async () => {
+    const validate = await validatorOf();
+    for (const protocol of ['lambda', 'sqs', 'http'])
+      expect(validate(JSON.parse(bodies[protocol] ?? '')), JSON.stringify(validate.errors)).toBe(true);
+  });
+});
+
+it('the published schema refuses what it does not know', async () => {
+  const validate = await validatorOf();
+  const body = JSON.parse(bodiesIn(failure).sqs ?? '') as object;
+  for (const wrong of [
+    { ...body, more: 1 },
+    { ...body, event: 'violations' },
+    { ...body, since: 'today' },
+  ])
+    expect(validate(wrong)).toBe(false);
+});
+
+describe('a later run', () => {
+  const { email = '', https = '' } = bodiesIn(changed());
+
+  it.each([
+    ['e-mail', email],
+    ['chat', (JSON.parse(https) as ChatNotification).content.description],
+  ])('puts what is new or worse above what is still open: %s', (_name, text) => {
+    const places = ['web-2', 'web-1', 'db-1'].map((name) => text.indexOf(`${name} (`));
+    expect(places).toEqual(places.toSorted((one, other) => one - other));
+    expect(places).not.toContain(-1);
+    for (const told of ['cms (', 'shop (']) expect(text).toContain(told);
+  });
+
+  it('does not count what it tells among what is open besides', () => {
+    expect(email).not.toContain('told before');
+  });
+});
+
+describe('the first run of an account with 1,000 violations', () => {
+  const findings = Array.from({ length: 1_000 }, (_, index) =>
+    sampleFinding(severities[index % 4] ?? 'info', undefined, {
+      policy: `policy-${index % 40}`,
+      subject: { id: String(index), name: `web-${index}` },
+    }),
+  );
+  const bodies = bodiesIn(firstMessages(sampleDocument(findings))[0] ?? { message: '{}' });
+
+  it('is one message, a summary of what is worst', () => {
+    expect(firstMessages(sampleDocument(findings))).toHaveLength(1);
+    const lines = (bodies.email ?? '').split('\n');
+    expect(lines[0]).toBe('250 critical, 250 high, 500 lower violations in account default (Acme).');
+    expect(lines.length).toBeLessThan(250);
+    expect(bodies.email).toContain('- and 20 more policies');
+  });
+
+  it('keeps far inside every limit', () => {
+    const { content } = JSON.parse(bodies.https ?? '') as ChatNotification;
+    expect(content.description.length).toBeLessThanOrEqual(chatLimits.description);
+    expect(content.description.split('\n').length).toBeLessThan(60);
+    expect(jsonBytes(bodies.email ?? '')).toBeLessThan(34_000);
+    const { findings: told, omitted } = JSON.parse(bodies.sqs ?? '') as MachineNotification;
+    expect(jsonBytes(bodies.sqs ?? '')).toBeLessThan(50_000);
+    expect(told.length + sumCounts(omitted.fail)).toBe(1_000);
   });
 });
 
@@ -90,6 +223,12 @@ describe('chat notification', () => {
         threadId: 'snapwarden-default',
         summary: content.title,
         eventType: 'snapwarden violations',
+        relatedResources: [
+          'web-1 (Droplet 3164444, nyc3)',
+          'db-eu_1․example․com (Droplet 3164555, fra1)',
+          'data_before_upgrade (volume snapshot fbe805e8-866b-11e6-96b…',
+          'legacy (policy)',
+        ],
         additionalContext: {
           account: 'default',
           now: '2026-11-21T05:00:00Z',
@@ -149,7 +288,15 @@ describe('machine body', () => {
         changes: { new: 1, worse: 0, reminder: 0, unknown: 0, unseen: 0, due: 0, resolved: 0 },
         stillOpen: 1,
       },
-      findings: [{ ...finding, change: 'new', firstSeen: '2026-11-21T05:00:00Z' }],
+      findings: [
+        {
+          ...finding,
+          change: 'new',
+          firstSeen: '2026-11-21T05:00:00Z',
+          lastSeen: '2026-11-21T05:00:00Z',
+          unseen: false,
+        },
+      ],
       resolved: [],
       omitted: { fail: none, unknown: none, due: 0, resolved: 0, gaps: 0 },
     });

@@ -49,11 +49,9 @@ describe('a digest', () => {
   });
 
   it('tells of exceptions and holds last, and heads them without a number of subjects', () => {
-    const { violations, policies } = digestOf(
-      sampleDocument([expired, sampleFinding('low')], { policies: [] }),
-    );
+    const { violations, heads } = digestOf(sampleDocument([expired, sampleFinding('low')], { policies: [] }));
     expect(violations.at(-1)).toMatchObject(expired);
-    expect(policies.get('exceptions')).toMatchObject({ selected: null, title: null });
+    expect(heads.get('news/exceptions')).toMatchObject({ selected: null, title: null });
   });
 
   it('tells of exceptions and holds also alone, once like everything else', () => {

@@ -39,7 +39,7 @@ const short = fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'b
   maxLength: 12,
 });
 /** Up to 10,000 characters, mostly of one piece. */
-const hostileText = fc.oneof(
+export const hostileText = fc.oneof(
   short.map((parts) => parts.join('')),
   fc.tuple(fc.constantFrom(...pieces), short).map(([piece, rest]) => {
     const times = Math.floor(10_000 / piece.length);

@@ -4,22 +4,51 @@ import { describe, expect, it } from 'vitest';
 import { type Severity, severities } from '../../lib/model.ts';
 import { type ChatNotification, chatLimits } from '../../lib/notify/chat-notification.ts';
 import { countSeverities, subtractCounts } from '../../lib/notify/counts.ts';
-import type { MachineNotification } from '../../lib/notify/machine.ts';
+import { toDigest } from '../../lib/notify/digest.ts';
+import { toFailedMessage } from '../../lib/notify/failed.ts';
+import { headline } from '../../lib/notify/headline.ts';
 import type { SnsMessage } from '../../lib/notify/messages.ts';
+import type { MachineNotification } from '../../lib/notify/schema.ts';
 import { jsonBytes, showWorst } from '../../lib/notify/worst.ts';
+import { at } from '../support/inventory.ts';
+import { validatorOf } from '../support/notification-schema.ts';
 import { entryBytes } from '../support/sns-rules.ts';
 import { digestOf, firstLetters, firstMessages } from './first-letter.ts';
-import { deepFreeze, hostileDocument } from './hostile-document.ts';
-import { bodiesIn } from './sample-document.ts';
+import { deepFreeze, hostileDocument, hostileText } from './hostile-document.ts';
+import { type Before, type Known, laterLetters, laterMessages } from './later-letters.ts';
+import { bodiesIn, sampleDocument, sampleFinding } from './sample-document.ts';
 
-/** Messages of hostile reports: thousands of findings, 10,000-character names, every kind of trick in them. */
+/** What an earlier run knew of each finding, and whose it is. */
+const before: fc.Arbitrary<readonly Before[]> = fc.array(
+  fc.record({
+    known: fc.constantFrom<Known>('nothing', 'long ago', 'as lower', 'lately', 'as failing', 'ended'),
+    owner: fc.option(hostileText, { freq: 2 }),
+  }),
+  { minLength: 1, maxLength: 7 },
+);
+
+/**
+ * Messages of hostile reports, of first runs and of later ones, and of audits that failed: thousands of findings,
+ * 10,000-character names, every kind of trick in them.
+ */
 function forEveryMessage(check: (message: SnsMessage, bodies: Bodies) => void): void {
   fc.assert(
-    fc.property(hostileDocument, (document) => {
-      const messages = firstMessages(document);
-      for (const message of messages) check(message, readBodies(message));
+    fc.property(hostileDocument, before, (document, known) => {
+      const problems = document.gaps.flatMap(({ endpoint, reason }) => [endpoint, reason]);
+      const now = at(document.now);
+      const account = document.account.id;
+      const failed = toFailedMessage({
+        account,
+        now,
+        since: now,
+        lastRun: undefined,
+        problems,
+        again: '1 day',
+      });
+      for (const message of [...firstMessages(document), ...laterMessages(document, known), failed])
+        check(message, readBodies(message));
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 }
 
@@ -74,9 +103,19 @@ describe('every message', () => {
 
   it('pings nobody, links nowhere and formats nothing in chat through a name', () => {
     forEveryMessage((_message, { chat: { content, metadata } }) => {
-      const texts = [content.title, content.description, ...content.keywords, metadata.summary];
+      const texts = [
+        content.title,
+        content.description,
+        ...content.nextSteps.map((step) => step.replace('`snapwarden audit`', '')),
+        ...content.keywords,
+        metadata.summary,
+        ...metadata.relatedResources,
+      ];
       for (const text of [...texts, ...Object.values(metadata.additionalContext)]) {
-        const foreign = text.replace(ownLink, '').replace(/^(• )?\*[^*\n]*\*/gm, '');
+        const foreign = text
+          .replace(ownLink, '')
+          .replace(/^(• )?\*[^*\n]*\*/gm, '')
+          .replace(/ _(Worse; o|O)pen since [\d: -]+ UTC\._/g, '');
         expect(foreign).not.toMatch(/[<>@#~`*]|:\/\/|\]\(|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/u);
         expect(foreign).not.toMatch(/[\p{L}\p{N}]\.\p{L}/u);
         expect(foreign.replaceAll('\n', '')).not.toMatch(invisible);
@@ -95,6 +134,48 @@ describe('every message', () => {
       const foreign = email.replace(/^ {2}https:\/\/cloud\.digitalocean\.com\/[\w/?=.-]+$/gm, '');
       expect(foreign).not.toMatch(/:\/\/|mailto:|www\./);
     });
+  });
+});
+
+describe('every machine body', () => {
+  it('follows the published schema', async () => {
+    // An address of the control panel is of our making, and never as hostile as here.
+    const validate = await validatorOf({ validateFormats: false });
+    forEveryMessage((_message, { machine }) => {
+      expect(validate(machine), JSON.stringify(validate.errors)).toBe(true);
+    });
+  });
+});
+
+describe('a headline', () => {
+  it('has 84 characters at most, however much has changed', () => {
+    fc.assert(
+      fc.property(hostileDocument, before, fc.nat(5_000_000), (document, known, much) => {
+        for (const letter of laterLetters(document, known)) {
+          const digest = toDigest({ ...letter, stillOpen: much }, document);
+          const changes = { ...digest.counts.changes, resolved: much };
+          expect(headline({ ...digest, counts: { ...digest.counts, changes } }).length).toBeLessThanOrEqual(
+            80,
+          );
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('leaves out what is least where there is no room for all', () => {
+    const many = Array.from({ length: 400 }, (_, index) =>
+      sampleFinding(severities[index % 5] ?? 'info', undefined, { subject: { id: String(index) } }),
+    );
+    const known: Known[] = ['nothing', 'as lower', 'long ago', 'ended', 'lately', 'nothing', 'as lower'];
+    const [letter] = laterLetters(
+      sampleDocument(many),
+      known.map((one) => ({ known: one })),
+    );
+    if (!letter) throw new Error('expected a letter');
+    const text = headline(toDigest(letter, sampleDocument(many)));
+    expect(text).toMatch(/^[\d,]+ critical, [\d,]+ lower new, .* and more$/);
+    expect(text.length).toBeLessThanOrEqual(84);
   });
 });
 
@@ -118,9 +199,9 @@ describe('what is left out', () => {
   it('is never worse than what is shown, and adds up by policy', () => {
     const room = fc.record({ items: fc.nat(40), size: fc.nat(20_000) });
     fc.assert(
-      fc.property(hostileDocument, room, (document, limits) => {
-        if (firstLetters(document).length === 0) return;
-        const digest = digestOf(document);
+      fc.property(hostileDocument, before, room, (document, known, limits) => {
+        const [letter] = laterLetters(document, known);
+        const digest = letter ? toDigest(letter, document) : digestOf(document);
         const measure = { finding: () => 300, policy: () => 100 };
         const { groups, elsewhere, left } = showWorst(digest, { ...limits, ...measure });
         const shown = groups.flatMap(({ findings }) => findings);

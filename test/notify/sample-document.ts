@@ -1,6 +1,6 @@
 import type { Severity, Verdict } from '../../lib/model.ts';
 import type { ReportDocument, ReportFinding } from '../../lib/report/document.ts';
-import { costsOf } from '../support/document.ts';
+import { costsOf, policyOf } from '../support/document.ts';
 
 /** Reports for the message tests, small enough to read. */
 
@@ -46,10 +46,11 @@ export function sampleDocument(
         verdict === wanted && subject.type !== 'policy' && subject.type !== 'exception',
     ).length;
   const [fail, unknown] = [count('fail'), count('unknown')];
-  const tally = { pass: 1_000 - fail - unknown, fail, excepted: 0, unknown, skipped: 0 };
+  const tally = { pass: Math.max(0, 1_000 - fail - unknown), fail, excepted: 0, unknown, skipped: 0 };
   const ids = [...new Set(findings.map(({ policy }) => policy))];
   return {
     schema: 'snapwarden/report/v1',
+    generator: { name: 'snapwarden', version: '1.2.3' },
     generatedAt: '2026-11-21T05:00:09Z',
     now: '2026-11-21T05:00:00Z',
     account: { id: 'default', name: 'Acme', email: 'ops@example.com' },
@@ -59,10 +60,12 @@ export function sampleDocument(
       droplets: 214,
       volumes: 61,
       points: { dropletBackup: 1_498, dropletSnapshot: 77, volumeSnapshot: 203 },
+      span: { dropletBackup: null, dropletSnapshot: null, volumeSnapshot: null },
       endpoints: [],
     },
     tally,
-    policies: ids.map((id) => ({ id, title: null, selected: 48, tally })),
+    policies: ids.map((id) => ({ ...policyOf(id), selected: 48, tally })),
+    controls: [],
     costs: costsOf(),
     findings: [...findings],
     ...details,

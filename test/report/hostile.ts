@@ -122,6 +122,19 @@ export const hostileDocument: fc.Arbitrary<ReportDocument> = fc
       fc.record({
         id: fc.oneof(fc.constantFrom('production', 'archive'), hostileText),
         title: fc.option(hostileText),
+        severity: fc.constantFrom(...severities),
+        owner: fc.option(hostileText),
+        controls: fc.array(hostileText, { maxLength: 3 }),
+        source: fc.option(fc.record({ file: hostileText, line: fc.integer({ min: 1, max: 999 }) })),
+        rules: fc.array(
+          fc.record({
+            id: hostileText,
+            kind: fc.constantFrom('max-age', 'schedule'),
+            severity: fc.constantFrom(...severities),
+            line: fc.option(fc.integer({ min: 1, max: 999 })),
+          }),
+          { maxLength: 3 },
+        ),
         selected: count,
         tally,
       }),

@@ -186,4 +186,29 @@ describe('markdown', () => {
       }),
     );
   });
+
+  it('names the owner of a policy that found something, and when it was first found', () => {
+    const policies = [{ ...policyOf('production', { fail: 1 }), owner: 'Dana' }];
+    const text = shown(
+      render(documentOf({ policies, findings: [findingOf({ firstSeen: '2026-02-20T06:00:00Z' })] })),
+    );
+    expect(text).toContain('\n1 fail; owner: Dana\n');
+    expect(text).toContain('| first found 2026-02-20 06:00 UTC (9 days ago) |');
+  });
+
+  it('has every control of the frameworks that the policies name, with its evidence', () => {
+    const policies = [
+      { ...policyOf('a', { pass: 1 }), controls: ['soc2:A1.2', 'own:1'] },
+      { ...policyOf('b', { pass: 2, unknown: 1 }), controls: ['soc2:A1.2'] },
+    ];
+    const text = shown(render(documentOf({ policies, complete: false })));
+    const soc2 = '| SOC 2 (Trust Services Criteria 2017, revised 2022) |';
+    expect(text).toContain('\n## Controls\n\nThis is evidence from these policies, no certification.\n');
+    expect(text).toContain(
+      `\n${soc2} A1.2: Data backup and the means to recover exist and are looked after | ❔ incomplete | a, b | 1 unknown, 3 pass |\n`,
+    );
+    expect(text).toContain(`\n${soc2} A1.3: Recovering is tested | ⚪ not assessed |  |  |\n`);
+    expect(text).toContain('\n| own | 1 | ❔ incomplete | a | 1 pass |\n');
+    expect(render(documentOf({ policies: [policyOf('a', { pass: 1 })] }))).not.toContain('## Controls');
+  });
 });

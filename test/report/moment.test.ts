@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeWords, momentWords } from '../../lib/report/moment.ts';
+import { changeWords, firstSeenWords, momentWords } from '../../lib/report/moment.ts';
 import { findingOf, NOW } from '../support/document.ts';
 
 describe('momentWords', () => {
@@ -32,5 +32,17 @@ describe('changeWords', () => {
 
   it('is silent where time alone changes nothing', () => {
     expect(changeWords(findingOf({ changesAt: null }), NOW)).toBeUndefined();
+  });
+});
+
+describe('firstSeenWords', () => {
+  it.each([
+    [undefined, undefined],
+    [NOW, undefined],
+    ['2026-03-01T06:00:01Z', undefined],
+    ['2026-03-01T05:59:59Z', 'first found 2026-03-01 05:59:59 UTC (1 second ago)'],
+    ['2026-02-20T06:00:00Z', 'first found 2026-02-20 06:00 UTC (9 days ago)'],
+  ])('tells of what was first seen at %s', (firstSeen, expected) => {
+    expect(firstSeenWords(findingOf(firstSeen === undefined ? {} : { firstSeen }), NOW)).toBe(expected);
   });
 });

@@ -21,6 +21,7 @@ const story = documentOf({
     droplets: 52,
     volumes: null,
     points: { dropletBackup: 1_364, dropletSnapshot: 40, volumeSnapshot: null },
+    span: { dropletBackup: null, dropletSnapshot: null, volumeSnapshot: null },
     endpoints: [
       endpointOf(),
       endpointOf({
@@ -225,5 +226,41 @@ describe('table', () => {
     const text = [...renderTable(story, { color: false, columns: 80, timeZone: 'Europe/Berlin' })].join('');
     expect(text).toContain('Judged at  2026-03-01 07:00 +01:00');
     expect(text).toContain('until 2027-02-01 00:00 +01:00 (in 336 days)');
+  });
+
+  it('names who answers for a policy that found something', () => {
+    const owned = { ...policyOf('production', { fail: 1 }), title: 'Data', owner: 'dana@example.com' };
+    const text = lines(
+      documentOf({
+        policies: [owned, { ...policyOf('b', { pass: 1 }), owner: 'sam' }],
+        findings: [findingOf()],
+      }),
+    );
+    expect(text).toContainEqual(expect.stringMatching(/^✗ production · Data · dana@example\.com +1 fail/));
+    expect(text.join('')).not.toContain('sam');
+  });
+
+  it('tells when something was first found, where an earlier run did', () => {
+    const found = findingOf({ firstSeen: '2026-02-20T06:00:00Z' });
+    const text = lines(documentOf({ findings: [found] }), 120).join('\n');
+    expect(text).toContain('first found 2026-02-20 06:00 UTC (9 days ago)');
+  });
+
+  it('has a line for each framework that the policies name, worst first, and none without', () => {
+    const policies = [
+      { ...policyOf('a', { pass: 1 }), controls: ['soc2:A1.2', 'own:1'] },
+      { ...policyOf('b', { fail: 1 }), controls: ['soc2:C1.2'] },
+    ];
+    const text = lines(documentOf({ policies }), 100);
+    const at = text.indexOf('Controls · evidence from these policies, no certification');
+    expect(text.slice(at - 1, at + 5)).toEqual([
+      '',
+      'Controls · evidence from these policies, no certification',
+      '─'.repeat(100),
+      '  SOC 2 (Trust Services Criteria 2017, revised 2022)  not met C1.2  met A1.2  not assessed A1.3',
+      '  own  met 1',
+      '',
+    ]);
+    expect(lines(documentOf({ policies: [policyOf('a', { pass: 1 })] })).join('')).not.toContain('Controls');
   });
 });

@@ -39,6 +39,9 @@ it.each([
   ['kind: count, maxPercentOfLimit: >0', '.maxPercentOfLimit: 0 is too small; over 0'],
   ['kind: count, maxPercentOfLimit: >100.1', '.maxPercentOfLimit: 100.1 is too large; at most 100'],
   ['kind: count', ': expected at least one of min, max, maxPercentOfLimit'],
+  ['kind: count, min: 3, max: 2', ': min 3 is over max 2; nothing could pass'],
+  ['kind: residency', ': expected one of allow, deny'],
+  ['kind: residency, allow: ams3, deny: >nyc3', '.deny: expected only one of allow, deny'],
   ['kind: orphan, grace: >1m', '.grace: a bare `m` is ambiguous'],
 ])('{ %s } is refused', (rule, says) => {
   const found = objections(rule.replace('>', ''));
@@ -53,6 +56,9 @@ it.each([
   'kind: backup-plan, enabled: true, every: 1d, keeps: 1mo',
   'kind: count, maxPercentOfLimit: 0.000001',
   'kind: count, maxPercentOfLimit: 100',
+  'kind: count, min: 2, max: 2',
+  'kind: count, min: 2',
+  'kind: count, max: 2',
   'kind: orphan, grace: 0d',
   'kind: metadata, requireTags: "*", namePattern: "*"',
 ])('{ %s } is taken', (rule) => {

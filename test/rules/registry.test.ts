@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ruleSchema } from '../../lib/rules/index.ts';
-import { loadScenarios, runScenario } from '../support/scenario.ts';
+import { loadScenario, runScenario, scenarioNames } from '../support/scenario.ts';
 
 const folder = new URL('../../lib/rules/', import.meta.url);
 const fileOf = (kind: string) => new URL(`${kind}.ts`, folder);
 
 const ran = new Map<string, Set<string>>();
-for (const scenario of loadScenarios())
-  for (const { kind, verdict } of runScenario(scenario).findings)
+for (const name of scenarioNames())
+  for (const { kind, verdict } of runScenario(loadScenario(name)).findings)
     ran.set(kind, (ran.get(kind) ?? new Set()).add(verdict));
 
 const rules = ruleSchema.options.map((option) => {

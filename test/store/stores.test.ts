@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -62,6 +62,28 @@ describe.each<[string, () => Store]>([
     expect(text(await store.load('x'))).not.toBe('five');
   });
 
+  it('lists what begins so, at any depth, in the order of code points, and nothing beside it', async () => {
+    const store = create();
+    const names = [
+      'runs/a/2',
+      'runs/a/10',
+      'runs/a/_x.json',
+      'runs/ab/1',
+      'run',
+      'memory/a.json.gz',
+      'runs/\u{1f600}',
+      'runs/\uffee',
+    ];
+    for (const name of names) await store.save(name, bytes(name), undefined);
+    const ofA = ['runs/a/10', 'runs/a/2', 'runs/a/_x.json'];
+    expect(await store.list('runs/a/')).toEqual(ofA);
+    expect(await store.list('runs/a')).toEqual([...ofA, 'runs/ab/1']);
+    expect(await store.list('runs/')).toEqual([...ofA, 'runs/ab/1', 'runs/\uffee', 'runs/\u{1f600}']);
+    expect(await store.list('')).toHaveLength(names.length);
+    expect(await store.list('reports/')).toEqual([]);
+    expect(text(await store.load('runs/a/10'))).toBe('runs/a/10');
+  });
+
   it('does not write what is gone meanwhile', async () => {
     const store = create();
     expect(await store.save('x', bytes('one'), 'another version')).toBeUndefined();
@@ -75,6 +97,20 @@ describe('a folder', () => {
     await store.save('x', bytes('one'), undefined);
     await store.save('x', bytes('two'), 'another version');
     expect(await readdir(folder)).toEqual(['x']);
+  });
+
+  it('does not list what a process left behind that died', async () => {
+    const store = createFolderStore(folder);
+    await store.save('a/x.json', bytes('one'), undefined);
+    await writeFile(join(folder, 'a/x.json.lock'), '');
+    await writeFile(join(folder, 'a/x.json.0b7f9f1c-7d6e-4c39-9a29-3f4a3c5f6d10'), '');
+    expect(await store.list('a/')).toEqual(['a/x.json']);
+  });
+
+  it('says what cannot be listed', async () => {
+    await mkdir(join(folder, 'a'));
+    await writeFile(join(folder, 'a/file'), '');
+    await expect(createFolderStore(folder).list('a/file/')).rejects.toThrow(/could not be read \(ENOTDIR\)/);
   });
 
   it('says what cannot be read or written', async () => {
@@ -97,10 +133,31 @@ describe('a bucket', () => {
     expect(s3.requests).toHaveLength(3);
   });
 
+  it('is listed page by page', async () => {
+    await using paged = await startS3('bucket', { pageSize: 2 });
+    process.env.AWS_ENDPOINT_URL_S3 = paged.endpoint;
+    const own = store();
+    for (const name of ['e', 'a', 'd', 'b', 'c']) await own.save(name, bytes(name), undefined);
+    expect(await own.list('')).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(paged.requests.filter((request) => request === 'LIST ')).toHaveLength(3);
+  });
+
+  it('is told what each file is', async () => {
+    for (const name of ['a.jsonl.gz', 'a.json']) await store().save(name, bytes('x'), undefined);
+    expect([...s3.objects].map(([name, { type }]) => [name, type])).toEqual([
+      ['a.jsonl.gz', 'application/gzip'],
+      ['a.json', 'application/json'],
+    ]);
+  });
+
   it('says what it refused, and what to do', async () => {
     s3.fail('deny');
     await expect(store().load('x')).rejects.toThrow(
       's3://bucket/x could not be read: access was denied; these credentials need',
+    );
+    s3.fail('deny');
+    await expect(store().list('runs/')).rejects.toThrow(
+      's3://bucket/runs/ could not be listed: access was denied',
     );
     const other = createS3Store({ bucket: 'nowhere', prefix: '' }, 'eu-central-1');
     await expect(other.load('x')).rejects.toThrow('there is no such bucket');

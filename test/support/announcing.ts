@@ -101,9 +101,9 @@ export async function startOffice(kind: Kind): Promise<Office> {
       const run = reportOn(inventory, policySet, { now, generatedAt: now, history: claim });
       const post = openPost('eu-central-1');
       const heard = sns.received.length;
-      const keep = async (memory: Parameters<Claim['keep']>[0]) => {
+      const keep: Claim['keep'] = async (...kept) => {
         if (dies) throw new Died();
-        await claim.keep(memory);
+        await claim.keep(...kept);
       };
       try {
         const told = await announce(run, { claim: { ...claim, keep }, topicArn: TOPIC, send: post.send });

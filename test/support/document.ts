@@ -1,3 +1,4 @@
+import { controlsOf } from '../../lib/report/controls.ts';
 import type { ReportDocument, ReportFinding } from '../../lib/report/document.ts';
 
 type Tally = ReportDocument['tally'];
@@ -56,7 +57,17 @@ export function findingOf({
 export function policyOf(id: string, counts: Partial<Tally> = {}): ReportDocument['policies'][number] {
   const tally = tallyOf(counts);
   const selected = Object.values(tally).reduce((sum, count) => sum + count, 0);
-  return { id, title: null, selected, tally };
+  return {
+    id,
+    title: null,
+    severity: 'medium',
+    owner: null,
+    controls: [],
+    source: { file: 'policies/default.yaml', line: 3 },
+    rules: [{ id: 'max-age', kind: 'max-age', severity: 'medium', line: 7 }],
+    selected,
+    tally,
+  };
 }
 
 export function endpointOf(
@@ -95,6 +106,8 @@ export function costsOf({
   };
 }
 
+const spanOf = (day: string) => ({ oldest: `${day}T02:00:00Z`, newest: '2026-03-01T02:00:00Z' });
+
 /** A complete and clean report of nothing, but for what the test is about; the tally is that of its policies. */
 export function documentOf(rest: Partial<ReportDocument> = {}): ReportDocument {
   const tally = tallyOf({});
@@ -103,6 +116,7 @@ export function documentOf(rest: Partial<ReportDocument> = {}): ReportDocument {
   }
   return {
     schema: 'snapwarden/report/v1',
+    generator: { name: 'snapwarden', version: '1.2.3' },
     generatedAt: '2026-03-01T06:00:09Z',
     now: NOW,
     account: { id: 'default', name: null, email: null },
@@ -112,10 +126,16 @@ export function documentOf(rest: Partial<ReportDocument> = {}): ReportDocument {
       droplets: 52,
       volumes: 31,
       points: { dropletBackup: 364, dropletSnapshot: 40, volumeSnapshot: 118 },
+      span: {
+        dropletBackup: spanOf('2026-02-08'),
+        dropletSnapshot: spanOf('2025-03-01'),
+        volumeSnapshot: null,
+      },
       endpoints: [endpointOf()],
     },
     tally,
     policies: [],
+    controls: controlsOf({ policies: [], findings: [], complete: true, ...rest }),
     costs: costsOf(),
     findings: [],
     ...rest,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expiredBy } from '../../lib/calendar-limits.ts';
+import { adderOf, expiredBy } from '../../lib/calendar-limits.ts';
 import { addDuration, type Duration, type Instant, instantFromMillis } from '../../lib/time.ts';
 
 /** Zones whose clocks do odd things: a day left out, Ramadan, half an hour, half a year turned round. */
@@ -54,7 +54,7 @@ const offsets = fc.array(
 
 const rough = { h: DAY / 24, d: DAY, w: 7 * DAY, mo: 30.44 * DAY, y: 365.25 * DAY };
 
-/** Compares `expiredBy` with its definition; returns a digest of all answers, the same whatever the host's zone. */
+/** Compares `expiredBy` and `adderOf` with their definition; returns a digest of all answers, the same whatever the host's zone. */
 export function checkExpiredBy(numRuns: number, seed?: number): string {
   let digest = 0;
   fc.assert(
@@ -65,13 +65,14 @@ export function checkExpiredBy(numRuns: number, seed?: number): string {
       offsets,
       (now, duration: Duration, zone, offsets) => {
         const expired = expiredBy(now, duration, zone);
+        const add = adderOf(duration, zone);
         for (const offset of offsets) {
           const created = (Math.round(now - duration.amount * rough[duration.unit]) + offset) as Instant;
-          const defined = addDuration(created, duration, zone) < now;
+          const sum = addDuration(created, duration, zone);
+          const defined = sum < now;
+          if (add(created) !== sum) throw new Error(`${created}: adds up to ${add(created)}, not to ${sum}`);
           if (expired(created) !== defined) throw new Error(`${created}: ${!defined} instead of ${defined}`);
-          digest =
-            (Math.imul(digest, 31) + (addDuration(created, duration, zone) % 1_000_003) + Number(defined)) |
-            0;
+          digest = (Math.imul(digest, 31) + (sum % 1_000_003) + Number(defined)) | 0;
         }
       },
     ),

@@ -58,6 +58,8 @@ export interface WorldOptions {
   readonly subscriptions?: readonly Pick<SnsSubscription, 'protocol' | 'pending'>[];
   /** Remembers between runs in a bucket. */
   readonly remembers?: true;
+  /** Archives runs in that bucket. */
+  readonly archives?: true;
 }
 
 const usual = (['email', 'sqs', 'https'] as const).map((protocol) => ({ protocol }));
@@ -87,6 +89,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     AWS_ENDPOINT_URL_SNS: sns.endpoint,
     AWS_ENDPOINT_URL_S3: s3.endpoint,
     SNAPWARDEN_STATE: options.remembers && 's3://state/snapwarden',
+    SNAPWARDEN_ARCHIVE: options.archives && 's3://state/snapwarden',
+    SNAPWARDEN_SIGNING_KEY: undefined,
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     LAMBDA_TASK_ROOT: root,
     DIGITALOCEAN_API_URL: api.url,

@@ -174,18 +174,19 @@ export function toPolicySet(
   };
 }
 
-/** Policies of all kinds of rules, over selectors of all kinds of keys, with exceptions and holds. */
-export const policySet: fc.Arbitrary<PolicySet> = fc
+/** What a file of policies would say: all kinds of rules, selectors of all kinds of keys, exceptions and holds. */
+export const policyParts = fc
   .record({ policies: fc.array(policy, { minLength: 1, maxLength: 3 }), groups, exceptions, holds })
-  .map(({ policies, groups, exceptions, holds }) =>
-    toPolicySet(
-      policies.map(({ rules, ...rest }, index) => ({
-        ...rest,
-        id: `p${index}`,
-        rules: rules.map((one, place) => ({ ...one, id: `r${place}` })),
-      })),
-      groups,
-      'Europe/Berlin',
-      { exceptions, holds },
-    ),
-  );
+  .map(({ policies, ...rest }) => ({
+    ...rest,
+    policies: policies.map(({ rules, ...own }, index) => ({
+      ...own,
+      id: `p${index}`,
+      rules: rules.map((one, place) => ({ ...one, id: `r${place}` })),
+    })),
+  }));
+
+/** A policy set of all that. */
+export const policySet: fc.Arbitrary<PolicySet> = policyParts.map(({ policies, groups, exceptions, holds }) =>
+  toPolicySet(policies, groups, 'Europe/Berlin', { exceptions, holds }),
+);

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { refusalOfLink } from './s3-link.ts';
 
 /**
  * `none` is none, to fail a later request; `reset` breaks the connection before anything is done, `silent` does it and never answers, `lost` does it and breaks
@@ -12,16 +13,20 @@ export type S3Fault = 'none' | 'reset' | 'silent' | 'lost' | 'slow-down' | 'inte
 export interface S3Object {
   readonly content: Buffer;
   readonly etag: string;
+  readonly type?: string | undefined;
+  readonly disposition?: string | undefined;
 }
 
 export interface S3Server extends AsyncDisposable {
   readonly endpoint: string;
   /** What the bucket holds, by key. */
   readonly objects: Map<string, S3Object>;
-  /** For example `PUT memory/default.json.gz If-None-Match`. */
+  /** For example `PUT memory/default.json.gz If-None-Match`, `LIST runs/`. */
   readonly requests: readonly string[];
   /** Makes the next `times` requests fail so; call it again for what comes after. */
   fail(fault: S3Fault, times?: number): void;
+  /** Forgets what was still to fail. */
+  recover(): void;
   close(): Promise<void>;
 }
 
@@ -32,13 +37,20 @@ const errors = {
   conflict: [409, 'ConditionalRequestConflict'],
 } as const;
 
+interface S3Options {
+  readonly latencyMs?: number;
+  /** The most names that one answer lists. */
+  readonly pageSize?: number;
+}
+
 /**
- * Starts an S3 of the tests' own on loopback with one bucket: conditional writes, and the checks that the service makes
- * of lengths and checksums.
+ * Starts an S3 of the tests' own on loopback with one bucket: conditional writes, lists in pages, presigned links, and
+ * the checks that the service makes of lengths and checksums.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  */
-export async function startS3(bucket: string, options: { latencyMs?: number } = {}): Promise<S3Server> {
+export async function startS3(bucket: string, options: S3Options = {}): Promise<S3Server> {
   const objects = new Map<string, S3Object>();
   const requests: string[] = [];
   const planned: S3Fault[] = [];
@@ -46,12 +58,16 @@ export async function startS3(bucket: string, options: { latencyMs?: number } = 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const { pathname } = new URL(request.url ?? '/', 'http://s3');
+    const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
+    const { pathname, searchParams } = url;
     const [, named, ...rest] = pathname.split('/').map(decodeURIComponent);
     const key = rest.join('/');
     const { 'if-match': match, 'if-none-match': noneMatch } = request.headers;
     const condition = match ? ' If-Match' : noneMatch ? ' If-None-Match' : '';
-    requests.push(`${request.method} ${key}${condition}`);
+    const lists = request.method === 'GET' && searchParams.get('list-type') === '2';
+    requests.push(
+      lists ? `LIST ${searchParams.get('prefix') ?? ''}` : `${request.method} ${key}${condition}`,
+    );
     const fault = planned.shift();
     if (options.latencyMs) await sleep(options.latencyMs);
     if (fault === 'reset') return void request.socket.destroy();
@@ -59,21 +75,29 @@ export async function startS3(bucket: string, options: { latencyMs?: number } = 
       const [status, code] = errors[fault as keyof typeof errors];
       return refuse(response, status, code);
     }
-    const done = act();
+    const reply = act();
     if (fault === 'lost') return void request.socket.destroy();
-    if (fault !== 'silent') done();
+    if (fault !== 'silent') reply();
 
     function act(): () => void {
-      if (!request.headers.authorization?.startsWith('AWS4-HMAC-SHA256'))
-        return () => refuse(response, 403, 'AccessDenied');
+      const refusal = request.headers.authorization?.startsWith('AWS4-HMAC-SHA256')
+        ? undefined
+        : request.method === 'GET' && !lists
+          ? refusalOfLink(url)
+          : 'AccessDenied';
+      if (refusal !== undefined) return () => refuse(response, 403, refusal);
       if (named !== bucket) return () => refuse(response, 404, 'NoSuchBucket');
+      if (lists) return () => list(response, [...objects.keys()], searchParams, options.pageSize ?? 1_000);
       const object = objects.get(key);
       if (request.method === 'GET') {
         if (object === undefined) return () => refuse(response, 404, 'NoSuchKey');
-        return () =>
-          response
-            .writeHead(200, { etag: object.etag, 'content-type': 'application/gzip' })
-            .end(object.content);
+        const { content, etag, type = 'application/gzip', disposition } = object;
+        const headers = {
+          etag,
+          'content-type': type,
+          ...(disposition && { 'content-disposition': disposition }),
+        };
+        return () => response.writeHead(200, headers).end(content);
       }
       if (request.method !== 'PUT') return () => refuse(response, 405, 'MethodNotAllowed');
       const content = Buffer.concat(chunks);
@@ -84,7 +108,8 @@ export async function startS3(bucket: string, options: { latencyMs?: number } = 
       if (match !== undefined && object?.etag !== match)
         return () => refuse(response, 412, 'PreconditionFailed');
       const etag = `"${createHash('md5').update(content).digest('hex')}"`;
-      objects.set(key, { content, etag });
+      const { 'content-type': type, 'content-disposition': disposition } = request.headers;
+      objects.set(key, { content, etag, type, disposition });
       return () => response.writeHead(200, { etag }).end();
     }
   };
@@ -103,9 +128,32 @@ export async function startS3(bucket: string, options: { latencyMs?: number } = 
     objects,
     requests,
     fail: (fault, times = 1) => void planned.push(...Array<S3Fault>(times).fill(fault)),
+    recover: () => void planned.splice(0),
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** Names that begin so, in the order of their bytes, from after the one that the token names. */
+function list(response: ServerResponse, keys: string[], asked: URLSearchParams, pageSize: number): void {
+  const after = Buffer.from(asked.get('continuation-token') ?? '', 'base64url');
+  const rest = keys
+    .filter((key) => key.startsWith(asked.get('prefix') ?? '') && Buffer.compare(Buffer.from(key), after) > 0)
+    .sort((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
+  const page = rest.slice(0, Math.min(pageSize, Number(asked.get('max-keys') ?? pageSize)));
+  const isTruncated = page.length < rest.length;
+  const token = Buffer.from(page.at(-1) ?? '').toString('base64url');
+  const body = [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">',
+    `<IsTruncated>${isTruncated}</IsTruncated><KeyCount>${page.length}</KeyCount>`,
+    isTruncated ? `<NextContinuationToken>${token}</NextContinuationToken>` : '',
+    ...page.map(
+      (key) => `<Contents><Key>${key.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</Key></Contents>`,
+    ),
+    '</ListBucketResult>',
+  ];
+  response.writeHead(200, { 'content-type': 'application/xml' }).end(body.join(''));
 }
 
 function refuse(response: ServerResponse, status: number, code: string): void {

@@ -204,12 +204,17 @@ export function parseScenario(name: string, text: string): Scenario {
 
 const folder = new URL('../scenarios/', import.meta.url);
 
-/** Every scenario there is. */
-export function loadScenarios(): Scenario[] {
+/** The name of every scenario there is. */
+export function scenarioNames(): string[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.yaml'))
     .sort()
-    .map((file) => parseScenario(file.replace('.yaml', ''), readFileSync(new URL(file, folder), 'utf8')));
+    .map((file) => file.replace('.yaml', ''));
+}
+
+/** The scenario of a name. */
+export function loadScenario(name: string): Scenario {
+  return parseScenario(name, readFileSync(new URL(`${name}.yaml`, folder), 'utf8'));
 }
 
 /** What the audit of a scenario said, in the shape of what is expected, and its findings. */

@@ -39,6 +39,11 @@ export const everyOption = {
   slackWorkspaceId: 'T0123456789',
   slackChannelId: 'C0123456789',
   topicKey: 'arn:aws:kms:eu-central-1:123456789012:key/topic',
+  ownerTopicArns:
+    'arn:aws:sns:eu-central-1:123456789012:shop-web,arn:aws:sns:eu-central-1:123456789012:shop-data.fifo',
+  archiveDays: '90',
+  bucketKeyArn: 'arn:aws:kms:eu-central-1:123456789012:key/bucket',
+  signingKeyArn: 'arn:aws:kms:eu-central-1:123456789012:key/signing',
   logRetentionDays: '30',
   logLevel: 'DEBUG',
   reservedConcurrency: '1',

@@ -7,6 +7,8 @@ export interface Resource {
   readonly Type: string;
   readonly Properties: Properties;
   readonly Condition?: string;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
 }
 
 export interface Template {
@@ -65,7 +67,11 @@ export function resolveTemplate(template: Template, region: string): Readonly<Re
   const functions: Readonly<Record<string, (argument: never) => unknown>> = {
     Ref: (name: string) => refTo(name),
     'Fn::GetAtt': ([name, attribute]: [string, string]) => attributeOf(name, attribute),
-    'Fn::Sub': (text: string) => text.replace(/\$\{([^}]+)\}/g, (_, name: string) => String(refTo(name))),
+    'Fn::Sub': (text: string) =>
+      text.replace(/\$\{([^}.]+)(?:\.([^}]+))?\}/g, (_, name: string, attribute?: string) =>
+        String(attribute === undefined ? refTo(name) : attributeOf(name, attribute)),
+      ),
+    'Fn::Split': ([separator, text]: [string, string]) => text.split(separator),
     'Fn::Join': ([separator, parts]: [string, Json[]]) => parts.map(evaluate).join(separator),
     'Fn::If': ([name, yes, no]: [string, Json, Json]) => evaluate(isTrue(name) ? yes : no),
     'Fn::Equals': ([left, right]: [Json, Json]) => evaluate(left) === evaluate(right),
@@ -119,5 +125,6 @@ const attributes: Readonly<Record<string, Read>> = {
   'AWS::Logs::LogGroup.Arn': ({ LogGroupName }, place) => `arn:aws:logs:${place}:log-group:${LogGroupName}:*`,
   'AWS::Scheduler::ScheduleGroup.Arn': ({ Name }, place) =>
     `arn:aws:scheduler:${place}:schedule-group/${Name}`,
+  'AWS::S3::Bucket.Arn': (_, __, name) => `arn:aws:s3:::${name.toLowerCase()}`,
   'AWS::IAM::Role.Arn': (_, __, name) => `arn:aws:iam::${ACCOUNT}:role/${name}`,
 };

@@ -16,8 +16,11 @@ export interface Bundle {
 /** The bundles by file name, as esbuild describes them. */
 export type Bundles = Readonly<Record<string, Bundle>>;
 
-/** The most that a function may have, in bytes: 1 MiB. What a cold start loads of it has a budget of its own. */
-export const budgets: Readonly<Record<string, number>> = { 'audit.js': 1_048_576, 'report.js': 1_048_576 };
+/**
+ * The most that a function may have, in bytes: 1.25 MiB, and 2 MiB with the charts of the page. What a cold start loads
+ * of it has a budget of its own.
+ */
+export const budgets: Readonly<Record<string, number>> = { 'audit.js': 1_310_720, 'report.js': 2_097_152 };
 
 /** What both bundles hold; a package that is not on the list is a question to answer before it is shipped. */
 const shared = [
@@ -39,6 +42,7 @@ const shared = [
   '@smithy/signature-v4',
   '@smithy/types',
   'ansi-regex',
+  'canonicalize',
   'date-fns',
   'get-east-asian-width',
   'ky',
@@ -51,8 +55,9 @@ const shared = [
   'zod',
 ];
 export const packages: Readonly<Record<string, readonly string[]>> = {
-  'audit.js': [...shared, '@aws-lambda-powertools/metrics', '@aws-sdk/client-sns'],
-  'report.js': [...shared, 'picocolors'],
+  'audit.js': [...shared, '@aws-lambda-powertools/metrics', '@aws-sdk/client-kms', '@aws-sdk/client-sns'],
+  // tslib and zrender belong to echarts.
+  'report.js': [...shared, '@aws-sdk/s3-request-presigner', 'echarts', 'picocolors', 'tslib', 'zrender'],
 };
 
 /** Credentials come by environment variables there, and no browser asks, so that the SDK never loads these. */

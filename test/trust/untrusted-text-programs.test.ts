@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { commentOn } from '../../functions/cli/commentary.ts';
-import type { ReportAnswer } from '../../functions/report.ts';
+import type { InlineReport } from '../../functions/lambda/deliver.ts';
 import { startSandbox } from '../../lib/sandbox/server.ts';
 import { startWorld } from '../support/lambda.ts';
 import { accountCalled, brokenBy, policyFile } from './untrusted-account.ts';
@@ -47,7 +47,7 @@ describe('a function', () => {
 
   it('answers with a report that does nothing to its reader', async () => {
     const { container } = await startWorld({ account: accountCalled(...texts), files: hostilePolicies });
-    const report = await container<ReportAnswer>('report');
+    const report = await container<InlineReport>('report');
     expect(obeyedByMarkdown((await report({ now: NOW, format: 'markdown' })).report)).toEqual([]);
     expect(obeyedByTerminal((await report({ now: NOW, format: 'table' })).report)).toEqual([]);
   });

@@ -9,6 +9,7 @@ import { pointKeysOfExceptions } from './exception-match.ts';
 import { infeasible } from './infeasible.ts';
 import type { LintIssue } from './lint-issue.ts';
 import type { Facts, LintedRule } from './linted-rule.ts';
+import { oddControls } from './odd-controls.ts';
 import { oddPlan } from './odd-plan.ts';
 import { escapingOrphans } from './orphans.ts';
 import { both, Reaches } from './reach.ts';
@@ -33,6 +34,7 @@ export function lint(files: readonly ParsedFile[]): PolicyIssue[] {
     rules.flatMap((rule) => ofRule(rule).map((issue) => placed(rule, issue))),
     conflicting(rules, facts).map(({ rule, issue }) => placed(rule, issue)),
     pointKeysOfExceptions(files.flatMap(exceptionsOf), rules, reaches),
+    oddControls(files),
   ].flat();
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseTopicArn } from '../../lib/notify/topic.ts';
+import { parseTopicArn } from '../lib/topic.ts';
 
 describe('parseTopicArn', () => {
   it.each([

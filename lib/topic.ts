@@ -9,7 +9,8 @@ export interface Topic {
   readonly fifo: boolean;
 }
 
-const topicArn =
+/** What the ARN of a topic looks like; of a subscription it is longer. */
+export const topicArnPattern =
   /^arn:(aws(?:-[a-z]+){0,3}):sns:([a-z]{2,6}(?:-[a-z]{1,12}){1,3}-\d{1,2}):(\d{12}):([\w-]{1,256}|[\w-]{1,251}\.fifo)$/;
 
 /**
@@ -19,7 +20,7 @@ const topicArn =
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
  */
 export function parseTopicArn(text: string): Topic | undefined {
-  const [arn, partition, region, account, name] = topicArn.exec(text) ?? [];
+  const [arn, partition, region, account, name] = topicArnPattern.exec(text) ?? [];
   if (!arn || !partition || !region || !account || !name) return undefined;
   return { arn, partition, region, account, name, fifo: name.endsWith('.fifo') };
 }
