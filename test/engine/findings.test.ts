@@ -113,7 +113,7 @@ rules:
   - { kind: freshness, rpo: 1d }
   - { kind: total, groupBy: region, maxCount: 10 }
 droplets: { 1: { name: web, region: fra1 } }
-volumes: { v/1: { name: data, region: null } }
+volumes: { v/1: { name: data, region: null }, /: {} }
 points:
   s1: { kind: droplet-snapshot, of: 1, name: nightly, regions: [ams3, fra1] }
   s2: { kind: volume-snapshot, of: v/1, regions: [] }
@@ -127,6 +127,7 @@ points:
   it.each([
     { id: '1', type: 'resource', kind: 'droplet', name: 'web', region: 'fra1', page: '/droplets/1' },
     { id: 'v/1', type: 'resource', kind: 'volume', name: 'data', region: null, page: '/volumes/v%2F1' },
+    { id: '/', type: 'resource', kind: 'volume', name: '/', region: 'nyc3', page: '/volumes/%2F' },
     {
       id: 's1',
       type: 'point',
