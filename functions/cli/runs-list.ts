@@ -122,10 +122,14 @@ function* table(rows: readonly (readonly string[])[]): Generator<string> {
   }
 }
 
-/** Failures of each policy, run by run; a gap where a run did not have the policy. */
+/**
+ * Failures of each policy, run by run; a gap where a run did not have the policy, or was incomplete: what was not read
+ * may fail, too.
+ */
 function* trends(runs: readonly KnownRun[]): Generator<string> {
   const failures = runs.map(
-    ({ file }) => new Map(file.report.policies.map(({ id, tally }) => [id, tally.fail])),
+    ({ file: { report } }) =>
+      new Map(report.policies.map(({ id, tally }) => [id, { fail: tally.fail, complete: report.complete }])),
   );
   const ids = [...new Set(failures.flatMap((ofRun) => [...ofRun.keys()]))];
   if (runs.length < 2 || ids.length === 0) return;
@@ -134,8 +138,14 @@ function* trends(runs: readonly KnownRun[]): Generator<string> {
   for (const id of ids) {
     const counts = failures.map((ofRun) => ofRun.get(id));
     const known = counts.filter((count) => count !== undefined);
-    const ends = [known[0] ?? 0, known.at(-1) ?? 0].map((count) => formatCount(count)).join(' -> ');
+    const ends = [known[0], known.at(-1)]
+      .flatMap((one) => one ?? [])
+      .map(({ fail, complete }) => `${complete ? '' : '>= '}${formatCount(fail)}`)
+      .join(' -> ');
     const partial = known.length < runs.length ? `, in ${formatCount(known.length)} of these runs` : '';
-    yield `  ${printable(id, 60).padEnd(width)}  ${sparkline(counts.map((count) => count ?? Number.NaN))}  ${ends}${partial}\n`;
+    const open = known.filter(({ complete }) => !complete).length;
+    const holes = open > 0 ? `, ${formatCount(open)} incomplete` : '';
+    const line = sparkline(counts.map((one) => (one?.complete ? one.fail : Number.NaN)));
+    yield `  ${printable(id, 60).padEnd(width)}  ${line}  ${ends}${partial}${holes}\n`;
   }
 }

@@ -42,14 +42,21 @@ async function work(run: Run, shelf: MemoryShelf, context: RunContext): Promise<
   const telling = topicArn === undefined ? undefined : { config, topicArn, signal };
   const { policySet, sources, inventory } = await readOrTell(run, shelf, telling, context);
 
-  const memory = telling ? await shelf.claim() : undefined;
+  // Without what earlier runs knew nothing can be told; what was seen is judged and archived all the same.
+  const [claimed] = await Promise.allSettled([telling && shelf.claim()]);
+  if (claimed.status === 'rejected') logFailure(context.log, claimed.reason, 'Nothing can be told');
+  const memory = claimed.status === 'fulfilled' ? claimed.value : undefined;
   const history = telling ? memory : await shelf.look();
   const generatedAt = clock();
   const { reportOn } = await import('../../lib/run-audit.ts');
   const judged = reportOn(inventory, policySet, { now: payload.now ?? generatedAt, generatedAt, history });
   const { document } = judged;
   // What was seen is evidence, told or not; and what is to be told does not wait for it.
-  const [told] = await Promise.allSettled([telling && tellAll(judged, memory, telling, context)]);
+  const [told] = await Promise.allSettled([
+    claimed.status === 'rejected'
+      ? Promise.reject(claimed.reason)
+      : telling && tellAll(judged, memory, telling, context),
+  ]);
   const delivered = telling !== undefined && told.status === 'fulfilled';
   publishMetrics(document, { delivered, durationMs: performance.now() - startedAt });
   const [archived] = await Promise.allSettled([

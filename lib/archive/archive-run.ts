@@ -50,7 +50,9 @@ export async function archiveRun(request: ArchiveRequest, signal?: AbortSignal):
   ]);
   const account = inventory.account.id;
   for (let attempt = 1; ; attempt++) {
-    const name = runName(account, now, attempt === 1 ? request.run : `${request.run}.${attempt}`);
+    // A long name is cut at its end, where the number stands.
+    const numbered = attempt === 1 ? request.run : `${request.run.slice(0, 90)}.${attempt}`;
+    const name = runName(account, now, numbered);
     const run = parseRunName(name)?.run ?? request.run;
     const files = new Map(packed).set(runFiles.run, Buffer.from(serializeRun(run, document, policySet)));
     if (!(await saveAll(store, name, files, signal))) continue;

@@ -1,11 +1,11 @@
 import { type Head, parseHead, serializeHead } from '../attest/head.ts';
 import { canonical, digestOf, type Link, type Manifest } from '../attest/manifest.ts';
-import { serializeSignature, signManifest } from '../attest/signature.ts';
+import { parseSignature, serializeSignature, signManifest } from '../attest/signature.ts';
 import type { Signer } from '../attest/signer.ts';
 import { StoreError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { findRuns } from './list.ts';
-import { headOf, runFiles } from './run-name.ts';
+import { headOf, parseRunName, runFiles, runsOf } from './run-name.ts';
 
 /**
  * The finished runs of an account are a chain: each names the one before it. The head is its newest link. A run is
@@ -37,9 +37,11 @@ export async function link(next: NextLink, signal?: AbortSignal): Promise<Linked
   const headName = headOf(rest.account);
   for (;;) {
     const stored = await store.load(headName, signal);
-    const head = stored && readHead(stored.content, `${store.place}: ${headName}`);
+    const head = stored && readHead(stored.content, `${store.place}: ${headName}`, rest.account);
     if (head) await finish(store, head, signal);
     if (head?.name === name) return linkedBy(head);
+    const linked = await linkedBefore(store, name, signal);
+    if (linked) return linked;
     const previous = head
       ? { name: head.name, sha256: digestOf(canonical(head.manifest)) }
       : await newestWithoutHead(store, rest.account, signal);
@@ -57,6 +59,16 @@ const linkedBy = ({ manifest, signature }: Head): Linked => ({
   keyId: signature?.keyId,
 });
 
+/** Where the answer was lost that this run had become the newest, another one may have come after it since. */
+async function linkedBefore(store: Store, name: string, signal?: AbortSignal): Promise<Linked | undefined> {
+  const stored = await store.load(`${name}/${runFiles.manifest}`, signal);
+  if (stored === undefined) return undefined;
+  const digest = digestOf(stored.content);
+  const signed = await store.load(`${name}/${runFiles.signature}`, signal);
+  const signature = signed && parseSignature(signed.content, digest);
+  return { digest, keyId: signature && 'value' in signature ? signature.value.keyId : undefined };
+}
+
 /** Puts into the folder of the newest run what the head says of it, the manifest last. */
 async function finish(
   store: Store,
@@ -70,11 +82,15 @@ async function finish(
   await store.save(file, canonical(manifest), undefined, signal);
 }
 
-function readHead(content: Uint8Array, file: string): Head {
+/** What the head names is written to: it has to be a run of this account, and nothing else. */
+function readHead(content: Uint8Array, file: string, account: string): Head {
   const parsed = parseHead(content);
-  if ('value' in parsed) return parsed.value;
+  const isOwn =
+    'value' in parsed && parsed.value.name.startsWith(runsOf(account)) && parseRunName(parsed.value.name);
+  if (isOwn) return parsed.value;
+  const problem = 'value' in parsed ? 'it names no run of this account' : parsed.problem;
   throw new StoreError(
-    `${file} cannot be read, so that nobody knows which run is the newest: ${parsed.problem}; run snapwarden runs verify, and if the runs are sound remove this file`,
+    `${file} cannot be read, so that nobody knows which run is the newest: ${problem}; run snapwarden runs verify, and if the runs are sound remove this file`,
   );
 }
 

@@ -56,9 +56,10 @@ export async function verifyArchive(folder: string, options: VerifyOptions = {})
   for (const { prefix } of found.accounts) {
     const own = runs.filter(({ name }) => name.startsWith(prefix));
     const chain = verifyChain(own, prefix, heads.get(prefix));
-    problems.push(...chain.problems);
+    problems.push(...chain.problems, ...nothingFinished(own, prefix));
     notes.push(...chain.notes);
   }
+  if (found.isSingle) problems.push(...nothingFinished(runs, folder));
   for (const { name, digest } of runs)
     if (digest === undefined && !problems.some(({ where }) => where === name))
       notes.push({ where: name, what: 'it is unfinished: it was broken off, or is still under way' });
@@ -70,6 +71,17 @@ export async function verifyArchive(folder: string, options: VerifyOptions = {})
     });
   const finished = runs.filter(({ digest }) => digest !== undefined).length;
   return { runs, finished, problems, notes, newest: newestOf(runs, heads), isSingle: found.isSingle };
+}
+
+/** Without any manifest there is nothing to check against: whoever takes all of them away must not look intact. */
+function nothingFinished(runs: readonly VerifiedRun[], where: string): Remark[] {
+  if (runs.length === 0 || runs.some(({ digest }) => digest !== undefined)) return [];
+  return [
+    {
+      where,
+      what: 'no run here is finished, so nothing can be checked: the only ones were broken off or are still under way, or every _manifest.json was removed',
+    },
+  ];
 }
 
 async function readHead(path: string | undefined): Promise<HeadFound> {

@@ -11,7 +11,7 @@ export function tellUnseen({ document: { gaps, tally }, violations }: Digest): s
     ...(tally.unknown > 0 ? [plural(tally.unknown, 'unknown verdict')] : []),
   ];
   const where = places.join(' and ') || 'what was not read';
-  return violations.length > 0
+  return violations.length > 0 || tally.fail > 0
     ? `What fails is certain; more may hide in ${where}`
     : `Violations may hide in ${where}`;
 }

@@ -1,3 +1,4 @@
+import { judgements } from '../report/answer.ts';
 import { formatCount, plural } from '../text.ts';
 import { countSeverities, describeCounts, sumCounts } from './counts.ts';
 import type { Digest } from './digest.ts';
@@ -20,7 +21,8 @@ export function headline(digest: Digest): string {
 }
 
 /** Nothing of it is news to those who read it, but it may be to others. */
-function calmWords({ letter: { stillOpen, othersTold } }: Digest): string {
+function calmWords({ document: { tally }, letter: { stillOpen, othersTold } }: Digest): string {
+  if (judgements(tally) === 0 && stillOpen === 0) return 'Nothing was judged: the policies select nothing';
   if (stillOpen === 0) return 'All is well';
   const count = formatCount(stillOpen);
   return othersTold ? `${count} open, their owners know` : `Nothing new, ${count} still open`;
@@ -61,7 +63,10 @@ function fitting(parts: readonly string[]): string {
   return `${text} ${MORE}`;
 }
 
-function unseenWords({ document: { tally, gaps } }: Digest): string {
+/** No violation is told here: there may be some that are known, or that others are told of. */
+function unseenWords({ document: { tally, gaps, findings }, letter, unknown }: Digest): string {
   const why = tally.unknown > 0 ? plural(tally.unknown, 'unknown verdict') : plural(gaps.length, 'gap');
-  return `${why}, no violation seen`;
+  const known = letter.stillOpen - unknown.filter(({ unseen }) => !unseen).length;
+  if (known > 0) return `${why}, ${formatCount(known)} still open`;
+  return findings.some(({ verdict }) => verdict === 'fail') ? why : `${why}, no violation seen`;
 }

@@ -70,7 +70,8 @@ function* renderPolicy(
   yield* renderHead(section.id, id, counts, document, { title: section.title, ...properties });
   if (isEmpty) {
     const about = { name: 'something is selected', classname: classOf(section.id, 'select') };
-    yield testCase(about, 'skipped', '', 'The policy selects nothing here.');
+    const what = document.complete ? 'here' : 'of what was read';
+    yield testCase(about, 'skipped', '', `The policy selects nothing ${what}.`);
   }
   for (const { findings, standing } of blocks) {
     for (const finding of findings) yield renderFinding(finding, standing, document.now, options);

@@ -10,6 +10,8 @@ export interface Page {
   readonly colors: ReturnType<typeof picocolors.createColors>;
   /** RFC 3339. */
   readonly now: string;
+  /** False where something was not read or is unknown. */
+  readonly complete: boolean;
   readonly timeZone: string | undefined;
 }
 
@@ -18,12 +20,16 @@ const NARROWEST = 40;
 const WIDEST = 120;
 
 /** The page for a report: 40 to 120 of the terminal's columns, 80 where nobody knows how many it has. */
-export function pageFor({ now }: ReportDocument, { color, columns, timeZone }: RenderOptions): Page {
+export function pageFor(
+  { now, complete }: ReportDocument,
+  { color, columns, timeZone }: RenderOptions,
+): Page {
   const wanted = Number.isNaN(columns) || columns <= 0 ? 80 : Math.trunc(Math.min(columns, WIDEST));
   return {
     columns: Math.max(NARROWEST, wanted),
     colors: picocolors.createColors(color),
     now,
+    complete,
     timeZone,
   };
 }

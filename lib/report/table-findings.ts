@@ -23,7 +23,8 @@ export function* renderSection(section: Section, page: Page): Generator<string> 
   if (summary !== null && isOneLine(section)) {
     const judged = judgements(summary.tally) > 0;
     const mark: Span = judged ? ['✓ ', green] : ['- ', yellow];
-    const tally = judged ? tallyWords(summary.tally) : 'selects nothing';
+    const nothing = page.complete ? 'selects nothing' : 'selects nothing of what was read';
+    const tally = judged ? tallyWords(summary.tally) : nothing;
     return yield* toLines([mark, [id, bold], [`: ${tally}`, dim]], roomAt(page, 0, 2));
   }
   const named: Span[] = [markOf(section, page), [id, bold], title === null ? '' : [` · ${title}`, dim]];

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import canonicalize from 'canonicalize';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findRuns, listRuns } from '../../lib/archive/list.ts';
 import { loadRun } from '../../lib/archive/load-run.ts';
@@ -221,6 +222,49 @@ describe.each<[string, () => Store]>([
       ]);
     },
   );
+
+  it('another run of the same long name has a name of its own', async () => {
+    const [store, run] = [create(), 'x'.repeat(300)];
+    const first = await archive(store, { now: DAY_1, run });
+    const second = await archive(store, { now: DAY_1, run, generatedAt: DAY_2 });
+    expect(first.name).not.toBe(second.name);
+    expect((await verified(store)).problems).toEqual([]);
+  });
+
+  it('a run that does not hear that it is the newest, and no longer is, stands in the chain once', async () => {
+    const store = create();
+    let isFirst = true;
+    const deaf: Store = {
+      ...store,
+      async save(name, ...rest) {
+        const saved = await store.save(name, ...rest);
+        if (name !== headFile || !isFirst) return saved;
+        isFirst = false;
+        await archive(store, { now: DAY_2, run: 'b' });
+        return undefined;
+      },
+    };
+    const signer = await openSigner(keyFile, { warn: () => undefined });
+    const { name, digest, keyId } = await archive(deaf, { now: DAY_1, signer });
+    expect(digest).toBe(digestOf((await store.load(`${name}/_manifest.json`))?.content ?? new Uint8Array()));
+    expect(keyId).toMatch(/^[0-9a-f]{64}$/);
+    const { problems, finished } = await verified(store);
+    expect([problems, finished]).toEqual([[], 2]);
+  });
+
+  it('nothing is written where a head leads that names no run of the account', async () => {
+    const store = create();
+    await archive(store, { now: DAY_1 });
+    for (const elsewhere of ['../outside', 'runs/account=other/day=2026-03-01/060000Z-a']) {
+      const head = await store.load(headFile);
+      const changed = { ...JSON.parse(String(Buffer.from(head?.content ?? ''))), name: elsewhere };
+      await store.save(headFile, Buffer.from(canonicalize(changed) ?? ''), head?.version);
+      await expect(archive(store, { now: DAY_2, run: 'b' })).rejects.toThrow(
+        /_head\.json cannot be read, .*: it names no run of this account;/,
+      );
+      expect(await store.load(`${elsewhere}/_manifest.json`)).toBeUndefined();
+    }
+  });
 
   it('a run that died is finished by being tried again', async () => {
     for (const write of [1, 3, 5, 6]) {

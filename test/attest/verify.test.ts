@@ -376,6 +376,21 @@ describe('what was done to an archive is said: ', () => {
   });
 });
 
+it('is not intact where nothing is left that could be checked', async () => {
+  const what = expect.stringMatching(/^no run here is finished, .*, or every _manifest\.json was removed$/);
+  for (const template of [signed, unsigned]) {
+    await rm(folder, { recursive: true, force: true });
+    await check(template, async () => {
+      await remove(head);
+      for (const run of [R1, R2, R3, R4]) await remove(`${run}/_manifest.json`);
+    });
+    const { problems, finished } = await verifyArchive(folder);
+    expect([problems, finished]).toEqual([[{ where: `${home}/`, what }], 0]);
+    const single = await verifyArchive(join(folder, R2));
+    expect(single.problems).toEqual([{ where: join(folder, R2), what }]);
+  }
+});
+
 describe('what is no sign of tampering is a note: ', () => {
   it.each<[string, () => Promise<unknown>, (string | RegExp)[]]>([
     [

@@ -5,7 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canonical, describeFile } from '../../lib/attest/manifest.ts';
 import { createFolderStore } from '../../lib/store/folder.ts';
-import { archive, DAY_1 } from '../support/archived.ts';
+import { account as accountAt, archive, DAY_1, DAY_2 } from '../support/archived.ts';
 import { folder, hasTerminal, shell, snapwarden, terminal, useCli } from '../support/cli.ts';
 import {
   type CliAccount,
@@ -136,6 +136,17 @@ describe('runs', { concurrent: true, timeout: 120_000 }, () => {
     const one = await snapwarden(['runs', 'list', '--archive', archive, '--last', '1']);
     expect(one.stdout).toMatch(/^Account default: 2 runs, the newest 1 of them\n/);
     expect(one.stdout).not.toContain('12:00 UTC');
+  });
+
+  it('list shows no failures going away where a run was incomplete', async () => {
+    const place = await folder();
+    const store = createFolderStore(place);
+    await archive(store, { now: DAY_1 });
+    const gaps = [{ endpoint: 'GET /v2/droplets', reason: '503', affects: [{ what: 'droplet' as const }] }];
+    const unread = { resources: [], points: [], notRead: ['droplet' as const], gaps };
+    await archive(store, { now: DAY_2, inventory: accountAt(DAY_2, unread) });
+    const { stdout } = await snapwarden(['runs', 'list', '--archive', place]);
+    expect(stdout).toContain('  backups  ▇   1 -> >= 0, 1 incomplete\n');
   });
 
   it('list says which runs are broken off or damaged, and that there are none', async () => {

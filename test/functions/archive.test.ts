@@ -50,6 +50,16 @@ describe('a run that is archived', () => {
     expect(await audit({ publish: false })).toMatchObject({ archived: expect.stringMatching(/-request-2$/) });
   });
 
+  it('is archived also where what earlier runs knew cannot be had, and nobody can be told', async () => {
+    const world = await startWorld({ account: twoDroplets, archives: true, remembers: true });
+    world.s3.fail('deny', 2);
+    const run = (await world.container('audit'))({ now: NOW });
+    await expect(run).rejects.toThrow(/s3:\/\/state\/snapwarden\/memory.*access was denied/);
+    expect(world.sns.received).toEqual([]);
+    expect(files(world)).toContain('_manifest.json');
+    expect(world.output.metrics.map(({ CompleteRuns }) => CompleteRuns)).toEqual([0]);
+  });
+
   it.each([
     { name: 'another time', event: { now: NOW } },
     { name: 'other policies', event: { policies: ['policies'] } },

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { describeCounts } from '../../lib/notify/counts.ts';
+import { toDigest } from '../../lib/notify/digest.ts';
+import { tellUnseen } from '../../lib/notify/digest-words.ts';
 import { headline } from '../../lib/notify/headline.ts';
 import { digestOf, firstLetters } from './first-letter.ts';
+import { laterLetters } from './later-letters.ts';
 import { sampleDocument, sampleFinding, sampleGap, story, unknownFinding } from './sample-document.ts';
 
 const none = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
@@ -82,6 +85,25 @@ describe('headline', () => {
   it('tells gaps where no verdict is unknown', () => {
     const document = sampleDocument([], { gaps: [sampleGap, sampleGap] });
     expect(headline(digestOf(document))).toBe('INCOMPLETE: 2 gaps, no violation seen');
+  });
+
+  it.each<[string, string | null, string]>([
+    ['is known to its readers', null, 'INCOMPLETE: 1 gap, 1 still open'],
+    ['others know of', 'storage-team', 'INCOMPLETE: 1 gap'],
+  ])('does not deny a violation that %s', (_name, owner, expected) => {
+    const document = sampleDocument([sampleFinding('critical')], { gaps: [sampleGap] });
+    const digests = laterLetters(document, [{ known: 'lately', owner }]).map((one) =>
+      toDigest(one, document),
+    );
+    expect(digests.map(headline)).toEqual([expected]);
+    expect(digests.map(tellUnseen)).toEqual(['What fails is certain; more may hide in 1 gap']);
+  });
+
+  it('says of a sign of life that nothing was judged', () => {
+    const tally = { pass: 0, fail: 0, excepted: 0, unknown: 0, skipped: 0 };
+    expect(headline(digestOf(sampleDocument([], { tally })))).toBe(
+      'Nothing was judged: the policies select nothing',
+    );
   });
 });
 

@@ -95,6 +95,31 @@ describe('the HTML page', () => {
     );
   });
 
+  it('does not say that there is nothing to report where something was not read', () => {
+    const words = (complete: boolean) =>
+      texts(read(documentOf({ policies: [policyOf('p')], complete })), 'p').join('\n');
+    expect(words(true)).toContain('There is nothing to report.');
+    expect(words(false)).toContain('more may be in what could not be read.');
+    expect(words(false)).not.toContain('There is nothing to report.');
+  });
+
+  it('shows nothing getting better where a run was incomplete', () => {
+    const { figures } = sample;
+    const [before, last] = (figures?.trend ?? []).slice(-2);
+    if (!figures || !before || !last) throw new Error('expected a trend');
+    const unread = {
+      ...last,
+      complete: false,
+      policies: last.policies.map(({ id }) => ({ id, tally: tallyOf({}) })),
+    };
+    const incomplete = { ...sample, complete: false, figures: { ...figures, trend: [before, unread] } };
+    const words = texts(read(incomplete), 'p').join('\n');
+    expect(words).toContain('A line has a gap where a run was incomplete, as more may be at fault.');
+    expect(words).toMatch(/without a failure or anything unknown in what was read\./);
+    const html = [...renderHtml(incomplete, { color: false, columns: 80 })].join('');
+    expect(html.match(/>0\+\s*</g)).toHaveLength(Math.min(12, last.policies.length));
+  });
+
   it('draws the worst policies where there are too many, and lists all', () => {
     const policies = Array.from({ length: 30 }, (_, at) => policyOf(`p-${at}`, { fail: at, pass: 30 }));
     const page = read(documentOf({ policies }));

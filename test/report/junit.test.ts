@@ -69,6 +69,13 @@ describe('the suite of a policy', () => {
     ]);
   });
 
+  it('that selects nothing of what was read may select something', () => {
+    const [, suite] = suitesOf(documentOf({ policies: [policyOf('production')], complete: false }));
+    expect(outcomesOf(suite)).toEqual([
+      ['something is selected', 'skipped', 'The policy selects nothing of what was read.'],
+    ]);
+  });
+
   it('has the tally as properties, and other findings have suites of their own', () => {
     const subject = { ...findingOf().subject, type: 'exception' as const, kind: 'exception' };
     const [, suite, exceptions] = suitesOf(

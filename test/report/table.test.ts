@@ -103,7 +103,7 @@ describe('table', () => {
       '',
       '✓ staging: 34 pass',
       '✓ dev: 2 skipped, 12 pass',
-      '- legacy: selects nothing',
+      '- legacy: selects nothing of what was read',
       '',
       'What could not be read',
       '─'.repeat(80),

@@ -16,11 +16,14 @@ export const PLAIN = 1_000;
 
 /** Renders the controls that filter findings, an empty place for them, and the worst of them as plain tables. */
 export function* renderFindings(document: ReportDocument, timeZone?: string): Generator<Markup> {
-  const { findings } = document;
+  const { findings, complete } = document;
   yield html`<section id="findings"><h2>Findings</h2>
 `;
   if (findings.length === 0) {
-    yield html`<p>There is nothing to report.</p></section>
+    const words = complete
+      ? 'There is nothing to report.'
+      : 'Nothing of what was read is to be reported; more may be in what could not be read.';
+    yield html`<p>${words}</p></section>
 `;
     return;
   }

@@ -65,7 +65,7 @@ function byPolicy(trend: readonly Run[], last: Run, timeZone: string | undefined
     {
       id: 'trend-policies',
       title: 'Trend of each policy',
-      says: `Failures and unknown verdicts together, each on a scale of its own, with today’s number.${all.length > drawn.length ? ` ${POLICIES} policies are drawn; the table has all ${formatCount(all.length)}.` : ''}`,
+      says: `Failures and unknown verdicts together, each on a scale of its own, with this run’s number. A line has a gap where a run was incomplete, as more may be at fault.${all.length > drawn.length ? ` ${POLICIES} policies are drawn; the table has all ${formatCount(all.length)}.` : ''}`,
       picture: {
         width: 400,
         height: 8 + ROW * drawn.length,
@@ -73,7 +73,12 @@ function byPolicy(trend: readonly Run[], last: Run, timeZone: string | undefined
           useUTC: true,
           title: drawn.flatMap(({ id, tally }, at) => [
             caption(printable(id, 21), 0, 10 + at * ROW),
-            caption(formatCount(atFault(tally)), 360, 10 + at * ROW, 'var(--ink)'),
+            caption(
+              `${formatCount(atFault(tally))}${last.complete ? '' : '+'}`,
+              360,
+              10 + at * ROW,
+              'var(--ink)',
+            ),
           ]),
           grid: grids,
           xAxis: drawn.map((_, gridIndex) => ({
@@ -88,19 +93,23 @@ function byPolicy(trend: readonly Run[], last: Run, timeZone: string | undefined
             type: 'line',
             xAxisIndex: at,
             yAxisIndex: at,
-            symbol: 'none',
+            // One complete run between two others is no line.
+            symbol: trend.every(({ complete }) => complete) ? 'none' : 'circle',
+            symbolSize: 3,
+            itemStyle: { color: 'var(--data)' },
             lineStyle: { color: 'var(--data)', width: 2 },
             data: trend.flatMap((run) => {
               const tally = of(run, id);
-              return tally ? [[timeOf(run), atFault(tally)]] : [];
+              return tally ? [[timeOf(run), run.complete ? atFault(tally) : '-']] : [];
             }),
           })),
         },
       },
       table: {
-        head: ['Run', ...all.map(({ id }) => id)],
+        head: ['Run', 'Complete', ...all.map(({ id }) => id)],
         rows: trend.map((run) => [
           momentWords(run.now, timeZone),
+          run.complete ? 'yes' : 'no',
           ...all.map(({ id }) => {
             const tally = of(run, id);
             return tally ? atFault(tally) : 'not there';

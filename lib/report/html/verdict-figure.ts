@@ -15,7 +15,7 @@ const LABEL = 22;
 const LEAST = 2;
 
 /** The share of each verdict in what a policy judges, the policies with most at fault first where not all fit. */
-export function verdictFigure({ policies }: ReportDocument): Figure | undefined {
+export function verdictFigure({ policies, complete }: ReportDocument): Figure | undefined {
   if (policies.length === 0) return undefined;
   const drawn =
     policies.length <= DRAWN
@@ -29,7 +29,7 @@ export function verdictFigure({ policies }: ReportDocument): Figure | undefined 
   return {
     id: 'verdicts',
     title: 'Verdicts of each policy',
-    says: `${formatCount(clean)} of ${plural(policies.length, 'policy', 'policies')} without a failure or anything unknown. On the right, how many fail.${cut}`,
+    says: `${formatCount(clean)} of ${plural(policies.length, 'policy', 'policies')} without a failure or anything unknown${complete ? '' : ' in what was read'}. On the right, how many fail.${cut}`,
     key: verdicts.filter((verdict) => policies.some(({ tally }) => tally[verdict] > 0)),
     picture: {
       width: 400,
@@ -45,7 +45,12 @@ export function verdictFigure({ policies }: ReportDocument): Figure | undefined 
         },
         yAxis: [
           { ...names(drawn.map(({ id }) => printable(id, LABEL))), inverse: true, axisLine: { show: false } },
-          { ...names(drawn.map(faultWords)), inverse: true, position: 'right', axisLine: { show: false } },
+          {
+            ...names(drawn.map((policy) => faultWords(policy, complete))),
+            inverse: true,
+            position: 'right',
+            axisLine: { show: false },
+          },
         ],
         series: [
           ...verdicts.map((verdict) => ({
@@ -82,9 +87,9 @@ function shareOf(tally: Policy['tally'], verdict: keyof Policy['tally']): number
   return verdicts.reduce((left, other) => (other === 'pass' ? left : left - share(other)), 100);
 }
 
-function faultWords({ tally }: Policy): string {
+function faultWords({ tally }: Policy, complete: boolean): string {
   const all = judgements(tally);
-  if (all === 0) return 'selects nothing';
+  if (all === 0) return complete ? 'selects nothing' : 'nothing read';
   if (tally.fail + tally.unknown === 0) return `none of ${formatCount(all)}`;
   const unknown = tally.unknown > 0 ? `, ${formatCount(tally.unknown)}?` : '';
   return `${formatCount(tally.fail)}${unknown} of ${formatCount(all)}`;

@@ -5,9 +5,12 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 export const executablePath = '/usr/bin/chromium';
 export const isInstalled = existsSync(executablePath);
 
-/** Starts the browser; without its sandbox where the tests run as root, which it refuses otherwise. */
+/**
+ * Starts the browser; without its sandbox where the tests run as root, which it refuses otherwise, and without shared
+ * memory, of which containers have little.
+ */
 export function startChromium(): Promise<Browser> {
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const args = ['--disable-dev-shm-usage', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
   return chromium.launch({ executablePath, args });
 }
 
