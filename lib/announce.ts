@@ -1,4 +1,5 @@
 import { type Change, type ChangeKind, compare } from './changes/compare.ts';
+import { isOvertaken } from './changes/is-overtaken.ts';
 import type { Memory } from './changes/memory.ts';
 import { remember } from './changes/remember.ts';
 import { PublishError } from './errors.ts';
@@ -8,6 +9,7 @@ import { type SnsMessage, toMessage } from './notify/messages.ts';
 import type { Delivery } from './notify/sns.ts';
 import type { Judged } from './run-audit.ts';
 import type { Claim } from './store/claim.ts';
+import { type Instant, parseInstant } from './time.ts';
 
 /** A letter with the message that it becomes, and where that goes. */
 export interface Outgoing {
@@ -56,6 +58,8 @@ export interface AnnounceOptions {
 
 /** What became of a run's messages. */
 export interface Announced {
+  /** A newer run has told already: this one told nothing, and what is remembered stayed as it was. */
+  readonly overtaken: boolean;
   readonly letters: number;
   /** All that was told or known before, by what has become of it. */
   readonly changes: Readonly<Record<ChangeKind, number>>;
@@ -66,12 +70,21 @@ export interface Announced {
   readonly failures: readonly PublishError[];
 }
 
+/** Whether a newer run has told already what is open. */
+export function wasOvertaken({ findings: { now }, document }: Judged, memory: Memory | undefined): boolean {
+  return isOvertaken(memory?.lastRun, now, parseInstant(document.generatedAt) as Instant);
+}
+
 /**
  * Tells what has changed since the last run, all topics at once, and remembers what was told after it has been accepted:
  * whoever is not told because something breaks is told by the next run.
  * @throws StoreError where it cannot be remembered; it has been told by then, and is told again by the next run
  */
 export async function announce(run: Judged, { claim, topicArn, send }: AnnounceOptions): Promise<Announced> {
+  if (claim?.memory && wasOvertaken(run, claim.memory)) {
+    await claim.keep(claim.memory, false);
+    return { overtaken: true, letters: 0, changes: count([]), messageIds: [], topics: [], failures: [] };
+  }
   const { changes, outgoing } = compose(run, claim, topicArn);
   const byTopic = Map.groupBy(outgoing, (one) => one.topicArn);
   const sent = await Promise.all(
@@ -99,7 +112,14 @@ export async function announce(run: Judged, { claim, topicArn, send }: AnnounceO
     if (letter.owner === null) watchers = letter;
   }
   await claim?.keep(nextMemory(run, claim.memory, changes, reached, watchers), reached.size > 0);
-  return { letters: outgoing.length, changes: count(changes), messageIds, topics: [...topics], failures };
+  return {
+    overtaken: false,
+    letters: outgoing.length,
+    changes: count(changes),
+    messageIds,
+    topics: [...topics],
+    failures,
+  };
 }
 
 /** @param watchers what has reached those who watch the account */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { announce, compose, type History, undelivered } from '../../lib/announce.ts';
+import { announce, compose, type History, undelivered, wasOvertaken } from '../../lib/announce.ts';
 import { systemClock } from '../../lib/digitalocean/clock.ts';
+import { ConfigError } from '../../lib/errors.ts';
 import type { Inventory } from '../../lib/model.ts';
 import type { PolicySet } from '../../lib/policy/schema.ts';
 import { openPost, unheard } from '../../lib/post.ts';
@@ -8,7 +9,7 @@ import { type Judged, reportOn } from '../../lib/run-audit.ts';
 import { claimMemory, loadMemory } from '../../lib/store/claim.ts';
 import { openStore } from '../../lib/store/open-store.ts';
 import { plural, printable } from '../../lib/text.ts';
-import { type Instant, instantFromMillis } from '../../lib/time.ts';
+import { formatInstant, type Instant, instantFromMillis } from '../../lib/time.ts';
 import type { AuditOptions } from './audit.ts';
 import type { Commentary } from './commentary.ts';
 import { renderDryRun } from './dry-run.ts';
@@ -18,14 +19,16 @@ import type { Settings } from './settings.ts';
 export interface Office {
   /** What earlier runs knew, left as it is; undefined where nothing is kept. @throws StoreError */
   look(): Promise<History | undefined>;
-  /** What would be sent, for people to read. */
+  /** What would be sent, for people to read. @throws ConfigError where a newer run has told already */
   show(run: Judged, history: History | undefined): Iterable<string>;
-  /** Publishes what is new, and remembers what was accepted. @throws PublishError, StoreError */
+  /** Publishes what is new, and remembers what was accepted. @throws ConfigError, PublishError, StoreError */
   tell(inventory: Inventory, policySet: PolicySet, now: Instant): Promise<void>;
 }
 
 /** In milliseconds: a run that claims the memory has told everything by then, or is dead. */
 const HOLD_MS = 180_000;
+/** What is left of that for remembering what has been told, or half where it waited long for another run. */
+const KEEP_MS = 10_000;
 
 /** Opens what the arguments ask for. */
 export async function openOffice(
@@ -51,10 +54,14 @@ export async function openOffice(
       return history;
     },
 
-    show: (run, history) => renderDryRun(compose(run, history, topicArn ?? 'none: SNS_TOPIC_ARN is not set')),
+    show(run, history) {
+      if (wasOvertaken(run, history?.memory)) throw overtaken(run.findings.now, history);
+      return renderDryRun(compose(run, history, topicArn ?? 'none: SNS_TOPIC_ARN is not set'));
+    },
 
     async tell(inventory, policySet, now) {
       if (topicArn === undefined) return;
+      const deadline = Date.now() + HOLD_MS;
       const claim =
         store &&
         (await claimMemory({
@@ -63,7 +70,7 @@ export async function openOffice(
           set,
           run: randomUUID(),
           clock: systemClock,
-          deadline: Date.now() + HOLD_MS,
+          deadline,
         }));
       if (claim?.damaged !== undefined)
         warn(
@@ -72,9 +79,13 @@ export async function openOffice(
       // Another run may have told something while the report was read.
       const generatedAt = instantFromMillis(Date.now()) as Instant;
       const run = reportOn(inventory, policySet, { now, generatedAt, history: claim });
-      const post = openPost(region);
+      const leftMs = deadline - Date.now();
+      const enough = claim && AbortSignal.timeout(Math.max(leftMs - KEEP_MS, Math.trunc(leftMs / 2), 0));
+      const post = openPost(region, enough);
       try {
-        const { messageIds, topics, failures } = await announce(run, { claim, topicArn, send: post.send });
+        const told = await announce(run, { claim, topicArn, send: post.send });
+        if (told.overtaken) throw overtaken(now, claim);
+        const { messageIds, topics, failures } = told;
         const where = topics.length === 1 ? topics[0] : plural(topics.length, 'topic');
         if (messageIds.length > 0)
           commentary.say(`Published ${plural(messageIds.length, 'message')} to ${where}.`);
@@ -91,4 +102,13 @@ export async function openOffice(
       }
     },
   };
+}
+
+function overtaken(now: Instant, history: History | undefined): ConfigError {
+  const last = history?.memory?.lastRun;
+  const when = last === undefined ? '' : `, judged at ${formatInstant(last)},`;
+  return new ConfigError([
+    `--publish: this run was judged at ${formatInstant(now)}, and a newer one${when} has told already; nothing was told, ` +
+      'because what has failed since would look fixed: leave out --publish, or judge at a later instant (--now)',
+  ]);
 }

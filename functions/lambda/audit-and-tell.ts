@@ -8,7 +8,7 @@ import type { AuditPayload } from './audit-payload.ts';
 import type { RunContext } from './entry.ts';
 import { keepRun } from './keep-run.ts';
 import { logFailure } from './log.ts';
-import { type MemoryShelf, openMemory } from './memory.ts';
+import { type MemoryShelf, openMemory, setOf } from './memory.ts';
 import { publishMetrics } from './metrics.ts';
 import { clock, loadSet, readInventory } from './run.ts';
 import { type AuditSummary, summarise, type Told } from './summary.ts';
@@ -57,8 +57,10 @@ async function work(run: Run, shelf: MemoryShelf, context: RunContext): Promise<
       ? Promise.reject(claimed.reason)
       : telling && tellAll(judged, memory, telling, context),
   ]);
-  const delivered = telling !== undefined && told.status === 'fulfilled';
-  publishMetrics(document, { delivered, durationMs: performance.now() - startedAt });
+  const delivered = told.status === 'fulfilled' && told.value !== undefined;
+  // What other policies find is another series, and does not stand for the audit that is waited for.
+  if (setOf(payload.policies) === undefined)
+    publishMetrics(document, { delivered, durationMs: performance.now() - startedAt });
   const [archived] = await Promise.allSettled([
     isQuestion(run) ? undefined : keepRun({ judged, sources }, run, context),
   ]);
@@ -83,7 +85,7 @@ async function tellAll(
   memory: Claim | undefined,
   telling: Telling,
   context: RunContext,
-): Promise<Told> {
+): Promise<Told | undefined> {
   const { told, failure } = await tell(judged, memory, telling, context);
   if (failure) throw failure;
   return told;

@@ -74,8 +74,11 @@ export function openMemory(
   };
 }
 
-/** Policies other than the package's own have a memory of their own: to them the others' findings are no news. */
-function setOf(policies: readonly string[] | undefined): string | undefined {
+/**
+ * What policies other than the package's own are called; undefined for the package's own. They have a memory of their
+ * own: to them the others' findings are no news.
+ */
+export function setOf(policies: readonly string[] | undefined): string | undefined {
   const folders = [...new Set(policies)].sort();
   if (folders.length === 0 || folders.join() === 'policies') return undefined;
   return createHash('sha256').update(JSON.stringify(folders)).digest('hex').slice(0, 16);

@@ -11,14 +11,22 @@ const severityMetrics = {
 } as const;
 
 export interface RunOutcome {
-  /** Whether the audit was to be told and the topic took what there was to tell. */
+  /** Whether the audit was to be told, no newer one has told already, and the topic took what there was to tell. */
   readonly delivered: boolean;
   readonly durationMs: number;
 }
 
 /**
+ * How far from its own time a run may be judged and still say how the account is now, in milliseconds: the schedule may
+ * invoke late, by a day at most.
+ * @see https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html
+ */
+const ABOUT_NOW_MS = 86_400_000;
+
+/**
  * Publishes the metrics of a run as one line of the log, with the dimensions `service` and `account`.
- * `CompleteRuns` is what the alarm on absence counts: audits that read everything and reached the topic.
+ * `CompleteRuns` is what the alarm on absence counts: audits that read everything, judged it about now and reached the
+ * topic.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function publishMetrics(document: ReportDocument, { delivered, durationMs }: RunOutcome): void {
@@ -35,8 +43,12 @@ export function publishMetrics(document: ReportDocument, { delivered, durationMs
   metrics.addMetric('Requests', MetricUnit.Count, sumOf(document, 'requests'));
   metrics.addMetric('ThrottledRequests', MetricUnit.Count, sumOf(document, 'throttled'));
   metrics.addMetric('Duration', MetricUnit.Milliseconds, Math.round(durationMs));
-  metrics.addMetric('CompleteRuns', MetricUnit.Count, complete && delivered ? 1 : 0);
+  metrics.addMetric('CompleteRuns', MetricUnit.Count, complete && delivered && isAboutNow(document) ? 1 : 0);
   metrics.publishStoredMetrics();
+}
+
+function isAboutNow({ now, generatedAt }: ReportDocument): boolean {
+  return Math.abs(Date.parse(generatedAt) - Date.parse(now)) <= ABOUT_NOW_MS;
 }
 
 /** How many violations of each severity a report has. */

@@ -43,7 +43,8 @@ async function withPost<T>(
 
 /**
  * Tells what has changed since the last run; what was accepted is remembered, whatever was not.
- * @returns what was told, and the error that it ends with where something was not
+ * @returns what was told, nothing where a newer run has told already, and the error that it ends with where something
+ * was not
  * @throws StoreError
  */
 export function tell(
@@ -51,10 +52,10 @@ export function tell(
   memory: Claim | undefined,
   telling: Telling,
   context: RunContext,
-): Promise<{ readonly told: Told; readonly failure: PublishError | undefined }> {
+): Promise<{ readonly told: Told | undefined; readonly failure: PublishError | undefined }> {
   return withPost(telling, context, memory !== undefined, async (post) => {
     const { topicArn } = telling;
-    const { topics, failures, messageIds, ...rest } = await announce(run, {
+    const { overtaken, topics, failures, messageIds, ...rest } = await announce(run, {
       claim: memory,
       topicArn,
       send: async (arn, messages) => {
@@ -65,6 +66,10 @@ export function tell(
         return deliveries;
       },
     });
+    if (overtaken) {
+      context.log.warn('Nothing was told: a newer run has told already, and this one was judged before it');
+      return { told: undefined, failure: undefined };
+    }
     const warnings = await warnUnheard(post, topics, context);
     return { told: { ...rest, published: messageIds, warnings }, failure: undelivered(failures) };
   });

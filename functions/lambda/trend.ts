@@ -46,7 +46,9 @@ export async function trendFor(
         complete,
         tally,
         keptUsd: costs.kept.monthlyUsd,
+        keptAtLeast: costs.kept.atLeast,
         violationsUsd: costs.violations.monthlyUsd,
+        violationsAtLeast: costs.violations.atLeast,
         policies: policies.map(({ id, tally }) => ({ id, tally })),
       };
       return [...archived.slice(1 - MOST), own];

@@ -69,7 +69,10 @@ async function linkedBefore(store: Store, name: string, signal?: AbortSignal): P
   return { digest, keyId: signature && 'value' in signature ? signature.value.keyId : undefined };
 }
 
-/** Puts into the folder of the newest run what the head says of it, the manifest last. */
+/**
+ * Puts into the folder of the newest run what the head says of it, the manifest last. Where the run was cleaned away it
+ * stays away: a manifest without its files would never be intact.
+ */
 async function finish(
   store: Store,
   { name, manifest, signature }: Head,
@@ -77,6 +80,7 @@ async function finish(
 ): Promise<void> {
   const file = `${name}/${runFiles.manifest}`;
   if (await store.load(file, signal)) return;
+  if ((await store.load(`${name}/${runFiles.run}`, signal)) === undefined) return;
   if (signature)
     await store.save(`${name}/${runFiles.signature}`, serializeSignature(signature), undefined, signal);
   await store.save(file, canonical(manifest), undefined, signal);

@@ -45,7 +45,9 @@ export async function trendOf(
       complete: report.complete,
       tally: report.tally,
       keptUsd: report.costs.kept.monthlyUsd,
+      keptAtLeast: report.costs.kept.atLeast,
       violationsUsd: report.costs.violations.monthlyUsd,
+      violationsAtLeast: report.costs.violations.atLeast,
       policies: report.policies.map(({ id, tally }) => ({ id, tally })),
     }));
 }

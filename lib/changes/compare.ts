@@ -112,8 +112,11 @@ function changeOf(
     message,
     firstSeen: before?.firstSeen ?? run.now,
     lastSeen: run.now,
-    // Other readers do not know of it.
-    told: before?.verdict === verdict && before.owner === owner ? before.told : undefined,
+    // Other readers do not know of it. What was looked at again may be unseen a second time, which is told then.
+    told:
+      before?.told && before.verdict === verdict && before.owner === owner
+        ? { ...before.told, unseen: false }
+        : undefined,
   };
   const change = (kind: ChangeKind): Change => ({ kind, fingerprint, open, finding, ending: undefined });
   if (open.told === undefined) return change(verdict === 'fail' ? 'new' : verdict);

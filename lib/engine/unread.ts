@@ -30,6 +30,17 @@ export function openQuestions({ gaps, notRead }: Pick<Inventory, 'gaps' | 'notRe
   );
 }
 
+/** Whether nought of a kind means nothing, because the whole list of it was not read. */
+export function isUnread(
+  kind: ResourceKind | PointKind,
+  { gaps, notRead }: Pick<Inventory, 'gaps' | 'notRead'>,
+): boolean {
+  if (notRead.includes(kind)) return true;
+  return gaps.some(({ affects }) =>
+    affects.some(({ what, of, field }) => what === kind && of === undefined && field === undefined),
+  );
+}
+
 /**
  * Indexes what is hidden. Backups are listed by their Droplet: those of a Droplet that was not read were not read
  * either. A snapshot whose resource could not be read may be of any.

@@ -1,5 +1,6 @@
 import { verdictOrder, zero } from '../engine/audit.ts';
 import { compare } from '../engine/order.ts';
+import { isUnread } from '../engine/unread.ts';
 import { fromMillionths, toMillionths } from '../millionths.ts';
 import { type Inventory, pointKinds, type RecoveryPoint, type Verdict } from '../model.ts';
 import { figureLimits } from '../report/figure-limits.ts';
@@ -54,7 +55,7 @@ export class WorstVerdicts {
 export function regionFigures(
   subjects: readonly Subject[],
   worst: WorstVerdicts,
-  { notRead }: Pick<Inventory, 'notRead'>,
+  inventory: Pick<Inventory, 'gaps' | 'notRead'>,
 ): Pick<Figures, 'regions' | 'otherRegions'> {
   const places = new Map<string | null, Place>();
   const placeOf = (region: string | null): Place => {
@@ -71,13 +72,14 @@ export function regionFigures(
   const named = [...places.values()]
     .filter(({ region }) => region !== null)
     .sort((one, other) => other.items - one.items || compare(one.region as string, other.region as string));
+  const unread = new Set(pointKinds.filter((kind) => isUnread(kind, inventory)));
   const figure = ({ resources, unjudged, points, size, unsized }: Place) => ({
     resources,
     unjudged,
     points: Object.fromEntries(
       pointKinds.flatMap((kind) => {
         const count = points.get(kind) ?? 0;
-        return count === 0 && notRead.includes(kind) ? [] : [[kind, count]];
+        return count === 0 && unread.has(kind) ? [] : [[kind, count]];
       }),
     ),
     sizeGigabytes: fromMillionths(size),

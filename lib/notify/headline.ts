@@ -1,4 +1,4 @@
-import { judgements } from '../report/answer.ts';
+import { judgements, tallyWords } from '../report/answer.ts';
 import { formatCount, plural } from '../text.ts';
 import { countSeverities, describeCounts, sumCounts } from './counts.ts';
 import type { Digest } from './digest.ts';
@@ -22,7 +22,8 @@ export function headline(digest: Digest): string {
 
 /** Nothing of it is news to those who read it, but it may be to others. */
 function calmWords({ document: { tally }, letter: { stillOpen, othersTold } }: Digest): string {
-  if (judgements(tally) === 0 && stillOpen === 0) return 'Nothing was judged: the policies select nothing';
+  if (stillOpen === 0 && tally.pass === 0)
+    return `Nothing was judged: ${judgements(tally) === 0 ? 'the policies select nothing' : tallyWords(tally)}`;
   if (stillOpen === 0) return 'All is well';
   const count = formatCount(stillOpen);
   return othersTold ? `${count} open, their owners know` : `Nothing new, ${count} still open`;

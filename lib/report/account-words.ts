@@ -1,5 +1,6 @@
+import type { Hidden } from '../model.ts';
 import { formatCount, plural } from '../text.ts';
-import type { ReportDocument } from './document.ts';
+import { describeHidden, type ReportDocument } from './document.ts';
 
 export type Endpoint = ReportDocument['inventory']['endpoints'][number];
 
@@ -12,21 +13,26 @@ export function accountWords({ id, name, email }: ReportDocument['account']): st
   return known.length > 0 ? `${id} (${known.join(', ')})` : id;
 }
 
-/** What was inventoried, kind by kind; a kind that nobody asked for is said to be unread, never nought. */
+/** What was inventoried, kind by kind; a kind of which the list was not read is said to be unread, never nought. */
 export function inventoryWords({ inventory, gaps }: ReportDocument): string {
   const { droplets, volumes, points } = inventory;
-  const counts: [number | null, string][] = [
-    [droplets, 'Droplet'],
-    [volumes, 'volume'],
-    [points.dropletBackup, 'Droplet backup'],
-    [points.dropletSnapshot, 'Droplet snapshot'],
-    [points.volumeSnapshot, 'volume snapshot'],
+  const counts: [number | null, noun: string, what: Hidden['what']][] = [
+    [droplets, 'Droplet', 'droplet'],
+    [volumes, 'volume', 'volume'],
+    [points.dropletBackup, 'Droplet backup', 'droplet-backup'],
+    [points.dropletSnapshot, 'Droplet snapshot', 'droplet-snapshot'],
+    [points.volumeSnapshot, 'volume snapshot', 'volume-snapshot'],
   ];
+  const hidden = new Set(gaps.flatMap(({ affects }) => affects));
+  const isHidden = (what: Hidden['what']) => hidden.has(describeHidden({ what }));
   const read = counts.flatMap(([count, noun]) => (count === null ? [] : plural(count, noun)));
-  const unread = counts.flatMap(([count, noun]) => (count === null ? `${noun}s` : []));
+  const unread = counts.filter(([count]) => count === null);
+  const wanted = unread.flatMap(([, noun, what]) => (isHidden(what) ? `${noun}s` : []));
+  const unasked = unread.flatMap(([, noun, what]) => (isHidden(what) ? [] : `${noun}s`));
   return [
     read.join(', '),
-    unread.length > 0 ? `not read, as no policy needs them: ${unread.join(', ')}` : '',
+    unasked.length > 0 ? `not read, as no policy needs them: ${unasked.join(', ')}` : '',
+    wanted.length > 0 ? `could not be read: ${wanted.join(', ')}` : '',
     gaps.length > 0 ? 'there may be more in what could not be read' : '',
   ]
     .filter(Boolean)

@@ -26,8 +26,11 @@ export function answer(document: ReportDocument): Answer {
   if (aside > 0) return { word: 'VIOLATIONS', detail: asideWords(aside) };
   if (judgements(tally) === 0) return { word: 'NOTHING JUDGED', detail: 'the policies select nothing here' };
   if (tally.pass === judgements(tally)) return { word: 'COMPLIANT', detail: `${all}, all pass` };
+  const passed = `${formatCount(tally.pass)} of ${all} pass`;
+  // Without a single pass nothing was shown: all that was selected is too young or excepted.
+  if (tally.pass === 0) return { word: 'NOTHING JUDGED', detail: `${passed}; ${tallyWords(tally)}` };
   const excepted = tally.excepted > 0 ? `, ${formatCount(tally.excepted)} excepted` : '';
-  return { word: 'COMPLIANT', detail: `${formatCount(tally.pass)} of ${all} pass${excepted}, none fails` };
+  return { word: 'COMPLIANT', detail: `${passed}${excepted}, none fails` };
 }
 
 /** The tally of the whole report in words, with what stands beside it: passes that end soon, unsound policies. */

@@ -1,3 +1,4 @@
+import { isUnread } from '../engine/unread.ts';
 import type { Findings, Gap, Hidden, Inventory } from '../model.ts';
 import { pointKinds, resourceKindOf } from '../model.ts';
 import { formatInstant, type Instant } from '../time.ts';
@@ -15,7 +16,7 @@ export function toDocument(inventory: Inventory, findings: Findings, generatedAt
   for (const { kind } of inventory.resources) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   for (const { kind } of inventory.points) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const read = (kind: Inventory['notRead'][number]) =>
-    inventory.notRead.includes(kind) ? null : (counts.get(kind) ?? 0);
+    counts.get(kind) ?? (isUnread(kind, inventory) ? null : 0);
   const judged = {
     policies: findings.policies as ReportDocument['policies'],
     findings: findings.findings as ReportDocument['findings'],

@@ -127,8 +127,10 @@ const trend = z
     now: instant,
     complete: z.boolean(),
     tally: counts,
-    keptUsd: amount,
-    violationsUsd: amount,
+    keptUsd: amount.describe('A month.'),
+    keptAtLeast: z.boolean().describe('Something has no known price, or was not read.'),
+    violationsUsd: amount.describe('A month.'),
+    violationsAtLeast: z.boolean().describe('Some of the points have no price, or the run is incomplete.'),
     policies: z.array(z.strictObject({ id: z.string(), tally: counts })),
   })
   .describe('An earlier run, from the archive.');

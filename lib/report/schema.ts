@@ -129,7 +129,9 @@ export const reportSchema = z.strictObject({
     )
     .describe('What the API would not show and could touch a selected judgement.'),
   inventory: z.strictObject({
-    droplets: count.nullable().describe('Null: not read, because no policy needed it.'),
+    droplets: count
+      .nullable()
+      .describe('Null: none was read, because no policy needed them or the list could not be read.'),
     volumes: count.nullable(),
     points: z.strictObject({
       dropletBackup: count.nullable(),

@@ -266,6 +266,29 @@ describe.each<[string, () => Store]>([
     }
   });
 
+  it('nothing is put back into the folder of a newest run that was cleaned away', async () => {
+    const signer = await openSigner(keyFile, { warn: () => undefined });
+    const store = create();
+    const first = await archive(store, { now: DAY_1, signer });
+    // As a store is from which the folder was taken, and not the head beside it.
+    const cleaned: Store = {
+      ...store,
+      load: async (name) => (written.has(name) || !isFirst(name) ? store.load(name) : undefined),
+      save: async (name, ...rest) => {
+        written.add(name);
+        return store.save(name, ...rest);
+      },
+    };
+    const written = new Set<string>();
+    const isFirst = (name: string) => name.startsWith(`${first.name}/`);
+    const second = await archive(cleaned, { now: DAY_2, signer });
+    expect([...written].filter(isFirst)).toEqual([]);
+    expect((await manifestOf(store, second.name)).previous).toEqual({
+      name: first.name,
+      sha256: first.digest,
+    });
+  });
+
   it('a run that died is finished by being tried again', async () => {
     for (const write of [1, 3, 5, 6]) {
       const store = create();

@@ -17,7 +17,7 @@ import type { Store } from '../../lib/store/store.ts';
 import { shift } from '../../lib/time.ts';
 import { hostileNames } from '../report/hostile.ts';
 import { account, archive, DAY_1, DAY_2, DAY_3, policiesOf } from '../support/archived.ts';
-import { at, backupOf, dropletOf } from '../support/inventory.ts';
+import { at, backupOf, dropletOf, gapOf } from '../support/inventory.ts';
 
 let folder: string;
 let store: Store;
@@ -263,6 +263,18 @@ describe('a trend', () => {
     ]);
     expect(await trendOf(store, 'default', undefined, { until: DAY_2 })).toEqual(all.slice(0, 2));
     expect(await trendOf(store, 'other')).toEqual([]);
+  });
+
+  it('says of each run whether its costs are the least that they can be', async () => {
+    await archive(store, { now: DAY_1, inventory: account(DAY_1, { resources: [], points: [] }) });
+    await archive(store, { now: DAY_2 });
+    await archive(store, { now: DAY_3, inventory: account(DAY_3, { gaps: [gapOf({ what: 'volume' })] }) });
+    const trend = await trendOf(store, 'default');
+    expect(trend.map((run) => [run.complete, run.keptAtLeast, run.violationsAtLeast])).toEqual([
+      [true, false, false],
+      [true, true, false], // Droplets of unknown price have backups.
+      [false, true, true],
+    ]);
   });
 
   it('says which runs it leaves out', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compare, type Run } from '../../lib/changes/compare.ts';
 import type { Memory, OpenFinding } from '../../lib/changes/memory.ts';
+import { remember } from '../../lib/changes/remember.ts';
 import type { Finding, Verdict } from '../../lib/model.ts';
 import { toDigest } from '../../lib/notify/digest.ts';
 import { paceOf, toLetters } from '../../lib/notify/letters.ts';
@@ -107,6 +108,22 @@ describe('a reminder of what could not be looked at again', () => {
     expect(unknown).toMatchObject([
       { verdict: 'unknown', unseen: true, lastSeen: '2026-11-19T05:00:00Z', message: finding.message },
     ]);
+  });
+});
+
+describe('what was told to be unseen', () => {
+  const told = { at: shift(now, -DAY / 2), severity: 'critical', step: 0, unseen: true } as const;
+  const reached = { complete: true, watchersTold: false, incompleteTold: false, reached: () => true };
+
+  it('and was seen to fail since, is told again when it is unseen again', () => {
+    const memory = toldOf(0.5, { told });
+    const unread = runOf([], undefined, false);
+    expect(changesOf(memory, unread)).toEqual([['open', undefined]]);
+    const seen = compare(memory, runOf([finding], 'fail'), paceOf(settings));
+    expect(seen.map(({ kind }) => kind)).toEqual(['open']);
+    const next = remember(memory, 'default', seen, new Map(), { ...reached, now });
+    expect(next.open.get(fingerprint)?.told).toEqual({ ...told, unseen: false });
+    expect(changesOf(next, unread)).toEqual([['unseen', undefined]]);
   });
 });
 

@@ -139,6 +139,7 @@ interface Heard {
   readonly at: Instant;
   readonly severity: Severity;
   readonly step: number;
+  /** It could not be looked at again, and has not been since. */
   readonly unseen: boolean;
   readonly stand: Stand;
   readonly moved: boolean;
@@ -215,7 +216,9 @@ describe('a history of runs', () => {
             // What a run told that could not remember it, the next one may tell again.
             if (day.delivered && day.crashes) continue;
             if (change) last = heardOf(change, run.now, stand);
-            else if (last && last.stand !== stand) last = { ...last, stand, moved: true };
+            // Where not all was read, that it is gone is not known yet.
+            else if (last && (last.stand !== stand || (stand === 'gone' && run.complete)))
+              last = { ...last, stand, moved: true, unseen: last.unseen && stand !== 'fails' };
           }
         }
       }),

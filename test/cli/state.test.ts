@@ -61,6 +61,22 @@ describe('--state', { concurrent: true, timeout: 90_000 }, () => {
     expect([...s3.objects.keys()]).toEqual(['a/memory/default.json.gz']);
   });
 
+  it('is not told of an earlier instant than it knows, by which what failed since would look fixed', async () => {
+    await using sns = await startTopic();
+    const args = ['audit', '--state', await folder(), '--policies', await policies(failing('high'))];
+    const run = (now: string, how: string) => snapwarden([...args, '--now', now, how], { env: envOf(sns) });
+    await run(NOW, '--publish');
+    for (const how of ['--publish', '--dry-run']) {
+      const { code, stderr } = await run('2025-12-01T00:00:00Z', how);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(
+        /^snapwarden: --publish: this run was judged at 2025-12-01T00:00:00Z, and a newer one, judged at .*, has told/,
+      );
+    }
+    expect((await run(NOW, '--publish')).code).toBe(1);
+    expect(subjects(sns)).toEqual([violation]);
+  });
+
   it('is told once by two runs at once', async () => {
     await using sns = await startTopic();
     const state = await folder();

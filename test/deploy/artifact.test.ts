@@ -196,7 +196,7 @@ describe('invoked where there is nothing but the package', () => {
   });
 
   it('its metric is the one that the alarm on absence watches', async () => {
-    const { log } = await invoke('audit', scheduled());
+    const { log } = await invoke('audit', {});
     const lines = log.split('\n').filter((line) => line.includes('"_aws"'));
     const metrics = lines.map((line) => JSON.parse(line)).find((line) => 'CompleteRuns' in line);
     const { Namespace, Dimensions, Metrics } = metrics._aws.CloudWatchMetrics[0];

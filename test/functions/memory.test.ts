@@ -27,7 +27,6 @@ describe('a run that remembers', () => {
       [1, 1],
     ]);
     expect(summaries[2]?.changes).toMatchObject({ new: 1, open: 1, resolved: 0 });
-    expect(world.output.metrics.map(({ CompleteRuns }) => CompleteRuns)).toEqual([1, 1, 1, 1]);
   });
 
   it('says now and then that all is well', async () => {
@@ -35,6 +34,24 @@ describe('a run that remembers', () => {
     const audit = await world.container('audit');
     for (const now of [EARLIER, EARLIER]) await audit({ now });
     expect(mails(world)).toEqual(['[snapwarden] All is well in account acme']);
+  });
+
+  it('tells and forgets nothing where a newer one has told already', async () => {
+    const world = await startWorld({ account: twoDroplets, remembers: true });
+    const audit = await world.container<AuditSummary>('audit');
+    const summaries = [];
+    // At EARLIER nothing failed yet.
+    for (const now of [NOW, EARLIER, NOW]) summaries.push(await audit(ruleEvent(now)));
+    expect(mails(world)).toEqual([first]);
+    expect(summaries.map(({ changes }) => changes?.open)).toEqual([0, undefined, 1]);
+    expect(summaries[1]).toMatchObject({ now: EARLIER, changes: null, letters: 0, published: [] });
+    expect(world.output.metrics[1]).toMatchObject({ CompleteRuns: 0 });
+    expect(world.output.logs).toContainEqual(
+      expect.objectContaining({
+        level: 'WARN',
+        message: expect.stringMatching(/^Nothing was told: a newer/),
+      }),
+    );
   });
 
   it('that could not remember fails, and its retry tells again', async () => {

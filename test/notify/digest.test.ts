@@ -99,11 +99,14 @@ describe('headline', () => {
     expect(digests.map(tellUnseen)).toEqual(['What fails is certain; more may hide in 1 gap']);
   });
 
-  it('says of a sign of life that nothing was judged', () => {
-    const tally = { pass: 0, fail: 0, excepted: 0, unknown: 0, skipped: 0 };
-    expect(headline(digestOf(sampleDocument([], { tally })))).toBe(
-      'Nothing was judged: the policies select nothing',
-    );
+  it.each([
+    [{}, 'Nothing was judged: the policies select nothing'],
+    [{ skipped: 3 }, 'Nothing was judged: 3 skipped'],
+    [{ skipped: 2, excepted: 1 }, 'Nothing was judged: 1 excepted, 2 skipped'],
+    [{ skipped: 2, excepted: 1, pass: 1 }, 'All is well'],
+  ])('says of a sign of life with %o: %s', (counts, expected) => {
+    const tally = { pass: 0, fail: 0, excepted: 0, unknown: 0, skipped: 0, ...counts };
+    expect(headline(digestOf(sampleDocument([], { tally })))).toBe(expected);
   });
 });
 

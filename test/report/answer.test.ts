@@ -77,6 +77,21 @@ describe('answer', () => {
       document: documentOf({ policies: [policyOf('p')] }),
       says: 'NOTHING JUDGED: the policies select nothing here',
     },
+    {
+      name: 'not compliant where all is skipped',
+      document: documentOf({ policies: [policyOf('p', { skipped: 3 })] }),
+      says: 'NOTHING JUDGED: 0 of 3 judgements pass; 3 skipped',
+    },
+    {
+      name: 'not compliant where all is skipped or excepted',
+      document: documentOf({ policies: [policyOf('p', { skipped: 1, excepted: 1 })] }),
+      says: 'NOTHING JUDGED: 0 of 2 judgements pass; 1 excepted, 1 skipped',
+    },
+    {
+      name: 'compliant with a single pass',
+      document: documentOf({ policies: [policyOf('p', { skipped: 3 }), policyOf('q', { pass: 1 })] }),
+      says: 'COMPLIANT: 1 of 4 judgements pass, none fails',
+    },
   ])('says $name', ({ document, says }) => {
     const { word, detail } = answer(document);
     expect(`${word}: ${detail}`).toBe(says);

@@ -54,6 +54,11 @@ describe('the HTML page', () => {
     },
     { name: 'incomplete', document: documentOf({ complete: false }), answer: 'Incomplete' },
     { name: 'silent', document: documentOf(), answer: 'Nothing judged' },
+    {
+      name: 'skipped',
+      document: documentOf({ policies: [policyOf('p', { skipped: 3 })] }),
+      answer: 'Nothing judged',
+    },
   ])('opens with the answer of what is $name', ({ document, answer }) => {
     const page = read(document);
     expect(texts(page, 'h1')).toEqual([answer]);
@@ -118,6 +123,31 @@ describe('the HTML page', () => {
     expect(words).toMatch(/without a failure or anything unknown in what was read\./);
     const html = [...renderHtml(incomplete, { color: false, columns: 80 })].join('');
     expect(html.match(/>0\+\s*</g)).toHaveLength(Math.min(12, last.policies.length));
+  });
+
+  it('says which costs of a trend are the least that they can be', () => {
+    const { figures } = sample;
+    const [run] = figures?.trend ?? [];
+    if (!figures || !run) throw new Error('expected a trend');
+    const costs = { keptUsd: 1, keptAtLeast: false, violationsUsd: 2, violationsAtLeast: false };
+    const trend = [
+      { ...run, ...costs },
+      { ...run, ...costs, keptAtLeast: true },
+      { ...run, ...costs, violationsAtLeast: true },
+    ];
+    const cells = texts(read({ ...sample, figures: { ...figures, trend } }), 'td');
+    const shown = cells.filter((text) => /^(at least )?\$[12]\.00$/.test(text));
+    expect(shown).toEqual(['$1.00', '$2.00', 'at least $1.00', '$2.00', '$1.00', 'at least $2.00']);
+  });
+
+  it.each([
+    [true, '3 verdicts change if nothing but time passes; 2 of them pass today.'],
+    [false, 'Of what was read, 3 verdicts change if nothing but time passes; 2 of them pass today.'],
+  ])('tells what falls due of a run whose being complete is %s', (complete, says) => {
+    const { figures, now } = sample;
+    if (!figures) throw new Error('expected figures');
+    const due = [{ day: now.slice(0, 10), ...tallyOf({ pass: 2, fail: 1 }) }];
+    expect(texts(read({ ...sample, complete, figures: { ...figures, due } }), 'p')).toContain(says);
   });
 
   it('draws the worst policies where there are too many, and lists all', () => {

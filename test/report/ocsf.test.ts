@@ -161,6 +161,7 @@ describe('ocsf', () => {
     ['unknown', { pass: 3, unknown: 1 }, false, 2, 'INCOMPLETE', 2],
     ['pass, although something was not read', { pass: 3 }, false, 2, 'INCOMPLETE', 2],
     ['nothing', {}, true, 2, 'NOTHING JUDGED', 2],
+    ['no pass', { excepted: 1, skipped: 2 }, true, 2, 'NOTHING JUDGED', 2],
   ] as const)(
     'answers for the policy and the run where there is: %s',
     (_, tally, complete, policy, word, run) => {

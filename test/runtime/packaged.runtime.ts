@@ -49,7 +49,7 @@ describe('audit.zip', () => {
 
   it('keeps its token and starts cold once over two invocations of one container', async () => {
     const container = await cloud.start('audit');
-    await container.invoke({ now: NOW }, { requestId: 'first' });
+    await container.invoke({}, { requestId: 'first' });
     const second = await container.invoke({ now: NOW, publish: false }, { requestId: 'second' });
     expect(second).toMatchObject({ kind: 'response', body: { now: NOW, published: [] } });
     expect(cloud.parameters.asked).toEqual([PARAMETER]);

@@ -11,14 +11,18 @@ export const LATER = '2026-03-01T11:00:00Z';
 
 const now = parseInstant(NOW) as Instant;
 
-/** Two Droplets: at NOW the backup of `web-1` is 20 hours old, that of `db-1` 30 hours. */
-export const twoDroplets: SandboxAccount = sandboxAccount({
-  now,
-  droplets: [
-    { id: 1, name: 'web-1', backups: [{ createdAt: shift(now, -20 * HOUR) }] },
-    { id: 2, name: 'db-1', backups: [{ createdAt: shift(now, -30 * HOUR) }] },
-  ],
-});
+/** Two Droplets: at that instant the backup of `web-1` is 20 hours old, that of `db-1` 30 hours. */
+export const twoDropletsAt = (now: Instant): SandboxAccount =>
+  sandboxAccount({
+    now,
+    droplets: [
+      { id: 1, name: 'web-1', backups: [{ createdAt: shift(now, -20 * HOUR) }] },
+      { id: 2, name: 'db-1', backups: [{ createdAt: shift(now, -30 * HOUR) }] },
+    ],
+  });
+
+/** They at NOW. */
+export const twoDroplets = twoDropletsAt(now);
 
 /** Under the policies of the package: `web-1` is well kept, `db-1` has no backup at all. */
 export const oneUnprotected: SandboxAccount = sandboxAccount({

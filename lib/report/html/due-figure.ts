@@ -9,7 +9,7 @@ import { lookOf, verdicts } from './verdict-marks.ts';
 const DAYS = 30;
 
 /** Which verdicts end in the next 30 days if nothing but time passes. */
-export function dueFigure({ figures, now }: ReportDocument, timeZone = 'UTC'): Figure | undefined {
+export function dueFigure({ figures, now, complete }: ReportDocument, timeZone = 'UTC'): Figure | undefined {
   const due = figures?.due ?? [];
   const instant = parseInstant(now);
   if (due.length === 0 || instant === undefined) return undefined;
@@ -26,7 +26,7 @@ export function dueFigure({ figures, now }: ReportDocument, timeZone = 'UTC'): F
   return {
     id: 'due',
     title: 'What falls due in the next 30 days',
-    says: `${formatCount(all)} verdicts change if nothing but time passes; ${formatCount(passes)} of them pass today.`,
+    says: `${complete ? '' : 'Of what was read, '}${formatCount(all)} verdicts change if nothing but time passes; ${formatCount(passes)} of them pass today.`,
     key: used,
     picture: {
       width: 400,

@@ -43,12 +43,12 @@ function overall(trend: readonly Run[], last: Run, timeZone: string | undefined)
     },
     table: {
       head: ['Run', 'Complete', ...verdicts.map(capital), 'Kept, USD a month', 'Violations, USD a month'],
-      rows: trend.map(({ now, complete, tally, keptUsd, violationsUsd }) => [
+      rows: trend.map(({ now, complete, tally, ...costs }) => [
         momentWords(now, timeZone),
         complete ? 'yes' : 'no',
         ...verdicts.map((verdict) => tally[verdict]),
-        formatUsd(keptUsd),
-        formatUsd(violationsUsd),
+        dollars(costs.keptUsd, costs.keptAtLeast),
+        dollars(costs.violationsUsd, costs.violationsAtLeast),
       ]),
     },
   };
@@ -120,6 +120,7 @@ function byPolicy(trend: readonly Run[], last: Run, timeZone: string | undefined
   ];
 }
 
+const dollars = (usd: number, atLeast: boolean) => `${atLeast ? 'at least ' : ''}${formatUsd(usd)}`;
 const atFault = ({ fail, unknown }: Run['tally']) => fail + unknown;
 const timeOf = (run: Run | undefined) => parseInstant(run?.now ?? '') ?? 0;
 

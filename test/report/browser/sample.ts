@@ -57,7 +57,9 @@ function runOf({
     complete,
     tally,
     keptUsd: costs.kept.monthlyUsd,
+    keptAtLeast: costs.kept.atLeast,
     violationsUsd: costs.violations.monthlyUsd,
+    violationsAtLeast: costs.violations.atLeast,
     policies: policies.map((policy) => ({ id: policy.id, tally: policy.tally })),
   };
 }
