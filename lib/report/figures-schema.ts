@@ -1,13 +1,11 @@
 import * as z from 'zod';
 import { pointKinds, resourceKinds } from '../model.ts';
 import { figureLimits } from './figure-limits.ts';
+import { amount, count, instant } from './shapes.ts';
 
 /** What pictures are drawn from: bounded in size, however large the account and the policies. */
 
-const instant = z.iso.datetime();
 const day = z.iso.date();
-const count = z.number().int().min(0);
-const amount = z.number().min(0);
 const counts = z.strictObject({ pass: count, fail: count, excepted: count, unknown: count, skipped: count });
 
 const ages = z
