@@ -26,8 +26,8 @@ export function slotWords(judged: readonly Judged[]): string {
   const lacking = counted.filter(({ empty }) => empty.length > 0);
   if (lacking.length > 0)
     return `It lacks ${list.format(lacking.map((one, index) => lackWords(one, index === 0)))}`;
-  const [first] = counted;
-  if (counted.length === 1 && first?.slots === 1) return `It has a point in the last ${first.line.tier} slot`;
+  if (counted.every(({ slots }) => slots === 1))
+    return `It has a point in the last ${list.format(counted.map(({ line }) => line.tier))} slot`;
   const tiers = counted.map(({ slots, line }) => `${formatCount(slots)} ${line.tier}`);
   return `It has a point in each of the last ${list.format(tiers)} slots`;
 }
