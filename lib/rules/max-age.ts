@@ -2,7 +2,7 @@ import { adderOf, expiredBy } from '../calendar-limits.ts';
 import type { RecoveryPoint } from '../model.ts';
 import { duration, durationOrZero, wholeNumber } from '../policy/fields.ts';
 import { YES } from '../policy/selection.ts';
-import { addDuration, formatDuration, formatInstant, type Instant, shift } from '../time.ts';
+import { addDuration, CLOCK_TOLERANCE, formatDuration, formatInstant, type Instant, shift } from '../time.ts';
 import { durationWords, formatSpan } from '../time-words.ts';
 import { endDespiteHold, unlessHeld } from './hold.ts';
 import { type Explanation, excessOf, fail, pass, unknown } from './outcome.ts';
@@ -97,9 +97,18 @@ export const maxAge = defineRule({
     );
     const hold = {
       held: pass((point: RecoveryPoint, subject: Subject) => {
-        const say = isBelieved(point, context) ? explain : disbelieve;
+        const ending = ', but it is under a legal hold';
+        const { createdAt } = point;
         const until = context.heldUntil(point, subject);
-        return say(believedTime(point), ', but it is under a legal hold', until);
+        if (createdAt !== undefined && isBelieved(point, context)) return explain(createdAt, ending, until);
+        // When the hold ends, its time may have come, and it is young for a while.
+        const comes =
+          createdAt !== undefined && until !== undefined && until >= shift(createdAt, -CLOCK_TOLERANCE);
+        return disbelieve(
+          createdAt,
+          ending,
+          comes ? endDespiteHold(end(createdAt), point, subject, context) : until,
+        );
       }),
       perhaps: unknown((point: RecoveryPoint) =>
         explain(
